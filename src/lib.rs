@@ -1,0 +1,5 @@
+//! `headlined`: raw page events in, every headline exactly once out.
+
+pub mod contract;
+pub mod headline;
+pub mod pipeline;

@@ -1,0 +1,14 @@
+//! The pure core: bytes in, values out. No async, clock, environment, log, metric or Kafka in it.
+//!
+//! ```text
+//! PageEvent ─ decode ▶ Page ─ extract ▶ Extraction ─ normalize ▶ Standing* ─ reconcile ▶ Sighting* ─ dedupe ▶ Verdict* ─ encode ▶ HeadlineEvent
+//!                └────────────┴─ Rejection
+//! ```
+//!
+//! A type per hop, declared by the file that makes it.
+
+pub mod decode;
+pub mod extract;
+pub mod normalize;
+pub mod rejection;
+pub mod written_time;

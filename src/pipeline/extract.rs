@@ -1,0 +1,54 @@
+//! Page → lists and their items, as they stand on the page. Without any per-site rule.
+
+use chrono_tz::Tz;
+
+use crate::headline::SectionKind;
+use crate::pipeline::written_time::WrittenTime;
+
+/// What a page holds.
+#[derive(Clone, Debug, Default)]
+pub struct Extraction {
+    /// The lists, in page order.
+    pub lists: Vec<List>,
+    /// What the page tells about itself.
+    pub facts: PageFacts,
+}
+
+/// What the page tells about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageFacts {
+    /// BCP 47, from `lang`, `Content-Language` or `og:locale`.
+    pub language: Option<String>,
+    /// The newsroom's zone as the page names it.
+    pub timezone: Option<Tz>,
+    /// Offsets (seconds east of UTC) that stand beside machine-readable times of the page, each once.
+    pub offsets: Vec<i32>,
+}
+
+/// A list of timestamped headlines.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// What kind of list it is.
+    pub kind: SectionKind,
+    /// Its heading, as a reader sees it.
+    pub label: Option<String>,
+    /// Its items, in page order; the place in here is the position.
+    pub items: Vec<Item>,
+}
+
+/// One item of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The headline, as a reader sees it: entities decoded, single blanks.
+    pub title: String,
+    /// Small unlinked line above the headline.
+    pub kicker: Option<String>,
+    /// The teaser.
+    pub deck: Option<String>,
+    /// Absolute URL of the primary link, not yet canonical.
+    pub link: Option<String>,
+    /// Every time that was read for this item: the visible text, an attribute, structured data.
+    pub times: Vec<WrittenTime>,
+    /// The day separator above it ("Yesterday", "26 January"), if the list has such lines.
+    pub day: Option<WrittenTime>,
+}
