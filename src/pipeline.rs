@@ -12,4 +12,5 @@ pub mod extract;
 pub mod html;
 pub mod normalize;
 pub mod rejection;
+pub mod text;
 pub mod written_time;
