@@ -8,7 +8,7 @@ use crate::pipeline::written_time::WrittenTime;
 use super::candidate::Candidate;
 use super::group::{self, Group};
 use super::role::Role;
-use super::words::letters;
+use super::words::{fold, letters};
 
 /// A card that holds more nodes than this is no card.
 pub(super) const MAX_NODES: u32 = 600;
@@ -33,6 +33,8 @@ pub(super) struct Card {
     pub(super) headed: bool,
     /// The heading level of the title, 0 for none.
     pub(super) level: u8,
+    /// The day separator above it.
+    pub(super) day: Option<WrittenTime>,
     /// The first time's element.
     pub(super) time_at: NodeId,
 }
@@ -42,6 +44,9 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
     if to - from > MAX_NODES {
         return None;
     }
+    // Beside a time that stands alone, a number in a sentence is part of the sentence.
+    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.is_weak()).cloned().collect();
+    let candidates = if strong.is_empty() { candidates } else { &strong };
     let groups = group::groups(arena, from, to, candidates);
     if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
         return None;
@@ -60,6 +65,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
         headed: title.heading.is_some() || title.role == Some(Role::Title),
         level: title.heading.map_or(0, |h| level(arena.tag(h))),
+        day: None,
         time_at: candidates.first().map_or(from, |c| c.at),
     })
 }
@@ -87,10 +93,14 @@ fn title_score(arena: &Arena, group: &Group) -> i32 {
         Some(Role::Kicker | Role::Category) => -45,
         Some(Role::Byline | Role::Caption | Role::Action) => -60,
         Some(Role::Counter | Role::Badge) => -50,
-        Some(Role::Hidden | Role::Time) => -70,
+        Some(Role::Hidden) => -70,
+        Some(Role::Time) if said < 20 => -70,
+        Some(Role::Time) => 0,
         None => 0,
     };
     let by_heading = group.heading.map_or(0, |h| if arena.tag(h) == Tag::H1 { 45 } else { 55 });
+    let told = group.link.and_then(|l| arena.attribute(l, Name::Title)).is_some_and(|t| fold(t) == fold(&group.text));
+    let by_title = if told { 15 } else { 0 };
     let by_link = if group.link.is_some() { 40 } else { 0 };
     let by_length = match said {
         0..=4 => -40,
@@ -99,7 +109,7 @@ fn title_score(arena: &Arena, group: &Group) -> i32 {
         15..=160 => 25,
         _ => 5,
     };
-    by_role + by_heading + by_link + by_length
+    by_role + by_heading + by_link + by_length + by_title
 }
 
 fn level(tag: Tag) -> u8 {

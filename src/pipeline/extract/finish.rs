@@ -11,8 +11,8 @@ use crate::pipeline::html::{Arena, NodeId};
 use super::card::Card;
 use super::find::Draft;
 use super::role;
-use super::words::{fold, tidy};
-use super::{Item, List, kind, label};
+use super::words::{fold, letters, tidy};
+use super::{Item, List, kind, label, order};
 
 /// The lists of a page.
 pub(super) fn lists(arena: &Arena, page: &Page, drafts: Vec<Draft>) -> Vec<List> {
@@ -24,13 +24,18 @@ pub(super) fn lists(arena: &Arena, page: &Page, drafts: Vec<Draft>) -> Vec<List>
         if is_foreign(arena, &draft) {
             continue;
         }
-        let label = label::above(arena, draft.from(), floor);
+        let label = label::of(arena, draft.root, draft.from(), floor);
         floor = to.max(floor);
+        let ages: Vec<i64> = draft.cards.iter().filter_map(|c| order::age(&c.times, page.fetched_at)).collect();
+        if ages.iter().filter(|a| **a < -2_880).count() * 2 > ages.len() {
+            continue;
+        }
+        let feed = ages.len() >= 8 && order::falls(&ages) >= 90;
         let kind = label
             .as_deref()
             .and_then(kind::of_heading)
             .or_else(|| kind::of_classes(arena, draft.root))
-            .unwrap_or(SectionKind::Section);
+            .unwrap_or(if feed && label.is_none() { SectionKind::Latest } else { SectionKind::Section });
         let items: Vec<Item> = draft.cards.into_iter().map(|card| item(card, &base)).collect();
         let list = List { kind, label, items };
         if !lists.iter().any(|l| same(l, &list)) {
@@ -43,7 +48,9 @@ pub(super) fn lists(arena: &Arena, page: &Page, drafts: Vec<Draft>) -> Vec<List>
 /// Comments and their like: people speaking, not headlines.
 fn is_foreign(arena: &Arena, draft: &Draft) -> bool {
     let linked = draft.cards.iter().filter(|c| c.href.is_some()).count();
-    if linked * 2 < draft.cards.len() {
+    let mut said: Vec<usize> = draft.cards.iter().map(|c| letters(&c.title)).collect();
+    said.sort_unstable();
+    if linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
         return true;
     }
     let first = draft.from();
@@ -74,12 +81,12 @@ fn says_foreign(arena: &Arena, id: NodeId) -> bool {
 
 fn same(a: &List, b: &List) -> bool {
     let titles = |l: &List| l.items.iter().map(|i| fold(&i.title)).collect::<Vec<_>>();
-    titles(a) == titles(b) && (a.label == b.label || a.kind == b.kind)
+    titles(a) == titles(b) && (a.label == b.label || a.label.is_none() || b.label.is_none())
 }
 
 fn item(card: Card, base: &Url) -> Item {
     let link = card.href.and_then(|href| base.join(href.trim()).ok()).map(String::from);
-    Item { title: tidy(&card.title), kicker: card.kicker, deck: card.deck, link, times: card.times, day: None }
+    Item { title: tidy(&card.title), kicker: card.kicker, deck: card.deck, link, times: card.times, day: card.day }
 }
 
 /// What relative links start from.
