@@ -15,6 +15,8 @@ pub(super) const MAX_NODES: u32 = 600;
 /// A card that says more than this, in bytes, is an article.
 const MAX_WORDS: usize = 6_000;
 const MAX_TITLE: usize = 700;
+/// What a group must look like at least to be a headline: more than a linked chip does.
+const LEAST_SCORE: i32 = 25;
 
 /// An item as its card shows it.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub(super) struct Card {
     pub(super) from: NodeId,
     /// One past its last node.
     pub(super) to: NodeId,
+    /// How sure the title is.
+    pub(super) score: i32,
     pub(super) title: String,
     pub(super) kicker: Option<String>,
     pub(super) deck: Option<String>,
@@ -51,13 +55,14 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
     if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
         return None;
     }
-    let (at, title) = best_title(arena, &groups)?;
+    let (score, at, title) = best_title(arena, &groups)?;
     let href = primary_link(arena, from, to, title);
     let kicker = kicker(&groups, at);
     let deck = deck(&groups, at, title, href.as_deref(), arena);
     Some(Card {
         from,
         to,
+        score,
         title: title.text.clone(),
         kicker,
         deck,
@@ -70,15 +75,15 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
     })
 }
 
-fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(usize, &'g Group)> {
+fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {
     let mut best: Option<(i32, usize, &Group)> = None;
     for (at, group) in groups.iter().enumerate() {
         let score = title_score(arena, group);
-        if score > 0 && best.as_ref().is_none_or(|(b, ..)| score > *b) {
+        if score >= LEAST_SCORE && best.as_ref().is_none_or(|(b, ..)| score > *b) {
             best = Some((score, at, group));
         }
     }
-    best.map(|(_, at, group)| (at, group))
+    best
 }
 
 /// How much a group looks like the headline of its card; nothing below 1 can be one.
@@ -127,7 +132,15 @@ fn primary_link(arena: &Arena, from: NodeId, to: NodeId, title: &Group) -> Optio
     if let Some(href) = links(around, arena.end(around)).next() {
         return Some(href.to_owned());
     }
-    most_frequent(links(from, to)).map(str::to_owned)
+    most_frequent(links(from, to)).map(str::to_owned).or_else(|| scripted(arena, from, to))
+}
+
+/// The address that a click handler goes to.
+fn scripted(arena: &Arena, from: NodeId, to: NodeId) -> Option<String> {
+    let script = (from..to).find_map(|id| arena.attribute(id, Name::Onclick))?;
+    let quoted =
+        script.split(['\'', '"']).find(|part| part.starts_with("http") || (part.starts_with('/') && part.len() > 3))?;
+    Some(quoted.to_owned())
 }
 
 fn most_frequent<'a>(links: impl Iterator<Item = &'a str>) -> Option<&'a str> {

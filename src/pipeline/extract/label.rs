@@ -5,6 +5,7 @@ use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 
 use super::candidate::text_of;
+use super::kind;
 use super::role::{self, Role};
 use super::words::letters;
 
@@ -58,21 +59,55 @@ fn above(arena: &Arena, around: NodeId, inner: NodeId, floor: NodeId) -> Above {
         if size > LARGEST {
             return if says_something(arena, sibling) { Above::Content } else { Above::Nothing };
         }
-        let words = text_of(arena, sibling);
-        if letters(&words) < 2 {
-            continue;
+        match heading_in(arena, sibling, inner) {
+            Some(Above::Nothing) => continue,
+            Some(found) => return found,
+            None => return Above::Content,
         }
-        return heading_in(arena, sibling, &words).map_or(Above::Content, Above::Heading);
     }
     Above::Nothing
 }
 
-/// The heading that an element is or holds; `words` is all it says.
-fn heading_in(arena: &Arena, id: NodeId, words: &str) -> Option<String> {
-    if let Some(heading) = (id..arena.end(id)).find(|n| is_heading(arena, *n)) {
-        return Some(text_of(arena, heading)).filter(|t| t.len() <= LONGEST && letters(t) > 1);
+/// What a small element above a list is to it: its heading, nothing, or (`None`) something else.
+fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
+    let words = text_of(arena, id);
+    if letters(&words) < 2 {
+        return Some(Above::Nothing);
     }
-    (words.len() <= 60).then(|| words.to_owned())
+    if let Some(tab) = tab(arena, id, list) {
+        return Some(Above::Heading(tab));
+    }
+    let tagged = (id..arena.end(id)).find(|n| arena.tag(*n).is_heading());
+    if let Some(heading) = tagged.or_else(|| (id..arena.end(id)).find(|n| is_heading(arena, *n))) {
+        let words = text_of(arena, heading);
+        return (words.len() <= LONGEST && letters(&words) > 1).then_some(Above::Heading(words));
+    }
+    let named = words.len() <= 60
+        && (kind::of_heading(&words).is_some() || matches!(arena.tag(id), Tag::STRONG | Tag::B | Tag::LABEL));
+    match (named, letters(&words)) {
+        (true, _) => Some(Above::Heading(words)),
+        (_, 0..25) => Some(Above::Nothing),
+        _ => None,
+    }
+}
+
+/// The tab that shows `list`, where `id` is a row of tabs: the one that links to it, else by their order.
+fn tab(arena: &Arena, id: NodeId, list: NodeId) -> Option<String> {
+    let tabs: Vec<NodeId> = (id..arena.end(id)).filter(|n| matches!(arena.tag(*n), Tag::A | Tag::BUTTON)).collect();
+    if tabs.len() < 2 || tabs.len() > 8 {
+        return None;
+    }
+    let name = arena.attribute(list, Name::Id);
+    let linked =
+        |n: &&NodeId| name.is_some() && arena.attribute(**n, Name::Href).and_then(|h| h.strip_prefix('#')) == name;
+    let around = arena.parent(list);
+    let place =
+        || arena.children(around).filter(|c| *c > id && arena.tag(*c) == arena.tag(list)).position(|c| c == list);
+    let fragments = tabs
+        .iter()
+        .all(|n| arena.attribute(*n, Name::Href).is_none_or(|h| h.starts_with('#') || h.starts_with("javascript")));
+    let tab = tabs.iter().find(linked).or_else(|| if fragments { tabs.get(place()?) } else { None })?;
+    Some(text_of(arena, *tab)).filter(|t| letters(t) > 1 && t.len() <= LONGEST)
 }
 
 fn says_something(arena: &Arena, id: NodeId) -> bool {

@@ -297,6 +297,11 @@ pub(super) fn of_class(class: &str) -> Option<Role> {
         .min_by_key(|role| rank(*role))
 }
 
+/// Classes by which a blog says what a post is about: `category-events` makes no calendar.
+pub(super) fn is_post_term(class: &str) -> bool {
+    ["category-", "tag-", "format-", "type-", "status-"].iter().any(|p| class.starts_with(p))
+}
+
 fn of_word(word: &str) -> Option<Role> {
     WORDS.iter().find(|(_, list)| list.contains(&word)).map(|(role, _)| *role)
 }

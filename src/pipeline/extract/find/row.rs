@@ -15,9 +15,9 @@ impl Finder<'_> {
     /// The lists that the children `singles` of `id` form; none if they are one card or nothing.
     pub(super) fn row(&self, id: NodeId, singles: &[Single], budget: &mut Budget) -> Result<Vec<Draft>, Rejection> {
         let mut cards = self.boxed(singles, budget)?;
-        if cards.len() < 2 && cards.len() * 2 < singles.len().max(3) {
+        if cards.len() * 2 < singles.len().max(3) || sum(&cards) < 60 * cards.len() as i32 {
             let flat = self.flat(id, singles, budget)?;
-            if flat.len() > cards.len().max(1) {
+            if flat.len() > 1 && sum(&flat) > sum(&cards) {
                 cards = flat;
             }
         }
@@ -76,6 +76,10 @@ impl Finder<'_> {
         drafts.retain(|d| d.cards.len() > 1);
         drafts
     }
+}
+
+fn sum(cards: &[Card]) -> i32 {
+    cards.iter().map(|c| c.score).sum()
 }
 
 /// Whether cards are built the same way: tag and class, or where the time stands.
