@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes cldr.tsv, the words of time in every language of the CLDR.
 
-    npm install --prefix DIR cldr-core cldr-dates-full cldr-cal-persian-full
+    npm install --force --prefix DIR cldr-core cldr-dates-full cldr-cal-persian-full
     python3 generate.py DIR/node_modules > cldr.tsv
 
 A line is `kind TAB form TAB languages`: a form as CLDR spells it and the languages that have it. The kinds:
