@@ -1,0 +1,3 @@
+//! What operators ask over HTTP.
+
+pub mod config;

@@ -1,0 +1,3 @@
+//! What is told outward: logs, metrics, traces.
+
+pub mod config;
