@@ -86,3 +86,6 @@ fn respond(answer: Answer) -> impl IntoResponse {
     let status = if answer.yes { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], answer.body)
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_otlp::ExporterBuildError;
+use opentelemetry_otlp::{ExporterBuildError, HttpExporterBuilderSet, SpanExporter, SpanExporterBuilder};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing::Span;
@@ -32,11 +32,11 @@ impl Exporter {
     /// # Errors
     /// If an `OTEL_*` variable holds what the exporter can't use.
     pub fn from_env() -> Result<Option<Self>, ExporterBuildError> {
-        if wanted(read) { Self::new().map(Some) } else { Ok(None) }
+        if wanted(read) { Self::build(SpanExporter::builder().with_http()).map(Some) } else { Ok(None) }
     }
 
-    fn new() -> Result<Self, ExporterBuildError> {
-        let exporter = opentelemetry_otlp::SpanExporter::builder().with_http().build()?;
+    fn build(exporter: SpanExporterBuilder<HttpExporterBuilderSet>) -> Result<Self, ExporterBuildError> {
+        let exporter = exporter.build()?;
         let provider = SdkTracerProvider::builder()
             .with_batch_exporter(exporter)
             .with_resource(resource())
@@ -108,27 +108,4 @@ fn read(name: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn wanted_with(variables: &[(&str, &str)]) -> bool {
-        wanted(|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
-    }
-
-    #[test]
-    fn only_an_endpoint_switches_it_on() {
-        assert!(!wanted_with(&[]));
-        assert!(!wanted_with(&[("OTEL_SERVICE_NAME", "news")]));
-        assert!(!wanted_with(&[("OTEL_EXPORTER_OTLP_ENDPOINT", " ")]));
-        assert!(wanted_with(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")]));
-        assert!(wanted_with(&[("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://collector:4318/v1/traces")]));
-    }
-
-    #[test]
-    fn the_switches_of_the_specification_keep_it_off() {
-        let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
-        assert!(!wanted_with(&[endpoint, ("OTEL_SDK_DISABLED", "TRUE")]));
-        assert!(!wanted_with(&[endpoint, ("OTEL_TRACES_EXPORTER", "none")]));
-        assert!(wanted_with(&[endpoint, ("OTEL_SDK_DISABLED", "false")]));
-    }
-}
+mod tests;
