@@ -53,7 +53,8 @@ def partitions(reader, topics):
     known = reader.list_topics(timeout=30).topics
     missing = [name for name in topics if name not in known or known[name].error]
     if missing:
-        raise SystemExit(f"no such topic: {', '.join(missing)}")
+        print(f"no such topic: {', '.join(missing)}", file=sys.stderr)
+        raise SystemExit(2)
     return [TopicPartition(name, number, OFFSET_BEGINNING) for name in topics for number in sorted(known[name].partitions)]
 
 
