@@ -1,5 +1,15 @@
 //! `headlined`: raw page events in, every headline exactly once out.
 
+#[cfg(feature = "service")]
+pub mod admin;
 pub mod contract;
 pub mod headline;
+#[cfg(feature = "service")]
+pub mod kafka;
 pub mod pipeline;
+#[cfg(feature = "service")]
+pub mod service;
+#[cfg(feature = "service")]
+pub mod stages;
+#[cfg(feature = "service")]
+pub mod telemetry;

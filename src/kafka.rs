@@ -1,0 +1,3 @@
+//! Kafka: bytes, keys and positions. What the bytes say is not known here.
+
+pub mod config;
