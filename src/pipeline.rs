@@ -9,6 +9,7 @@
 
 pub mod decode;
 pub mod extract;
+pub mod identity;
 pub mod normalize;
 pub mod rejection;
 pub mod written_time;
