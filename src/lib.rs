@@ -3,6 +3,11 @@
 #[cfg(feature = "service")]
 pub mod admin;
 pub mod contract;
+#[cfg(feature = "fault-injection")]
+pub mod fault;
+#[cfg(not(feature = "fault-injection"))]
+#[path = "fault/none.rs"]
+pub mod fault;
 pub mod headline;
 #[cfg(feature = "service")]
 pub mod jobs;
