@@ -7,6 +7,8 @@ pub mod cli;
 pub mod contract;
 pub mod headline;
 #[cfg(feature = "service")]
+pub mod jobs;
+#[cfg(feature = "service")]
 pub mod kafka;
 pub mod pipeline;
 #[cfg(feature = "service")]
