@@ -2,6 +2,8 @@
 
 #[cfg(feature = "service")]
 pub mod admin;
+#[cfg(feature = "service")]
+pub mod cli;
 pub mod contract;
 #[cfg(feature = "fault-injection")]
 pub mod fault;
