@@ -55,6 +55,17 @@ pub(super) fn of_heading(heading: &str) -> Option<SectionKind> {
     PHRASES.iter().find(|p| if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) }).map(|p| p.kind)
 }
 
+/// Whether `line` is a heading and little else: a phrase makes up most of it.
+pub(super) fn is_phrase(line: &str) -> bool {
+    let text = spaced(line);
+    let bare = fold(line);
+    let size = bare.chars().count();
+    PHRASES.iter().any(|p| {
+        let held = if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) };
+        held && p.folded.chars().count() * 2 >= size
+    })
+}
+
 /// The kind that class and id words of the list or the elements around it name, the nearest first.
 pub(super) fn of_classes(arena: &Arena, root: NodeId) -> Option<SectionKind> {
     let around = std::iter::once(root).chain(arena.ancestors(root)).take(7);
