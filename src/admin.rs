@@ -1,7 +1,6 @@
 //! What operators ask over HTTP: `/metrics`, `/live`, `/ready`.
 
 pub mod config;
-pub mod health;
 
 use std::future::Future;
 use std::io;
@@ -15,8 +14,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use tokio::net::TcpListener;
 
-use self::health::{Answer, Health};
 use crate::telemetry::clock;
+use crate::telemetry::health::{Answer, Health};
 use crate::telemetry::metrics::Metrics;
 
 /// The admin server with its port taken, before anything is served.

@@ -5,6 +5,8 @@ pub mod admin;
 pub mod contract;
 pub mod headline;
 #[cfg(feature = "service")]
+pub mod jobs;
+#[cfg(feature = "service")]
 pub mod kafka;
 pub mod pipeline;
 #[cfg(feature = "service")]

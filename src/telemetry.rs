@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod health;
 pub mod logs;
 pub mod metrics;
 pub mod traceparent;

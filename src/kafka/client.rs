@@ -95,6 +95,8 @@ impl Clients {
         config.set("partition.assignment.strategy", "cooperative-sticky");
         config.set("isolation.level", "read_committed").set("auto.offset.reset", "error");
         config.set("enable.auto.commit", "false").set("enable.auto.offset.store", "false");
+        // tells where the log ends for now: behind the last record stand markers, which have offsets too
+        config.set("enable.partition.eof", "true");
         config
     }
 
@@ -169,7 +171,10 @@ impl Login {
         let file = self.token_file.as_ref().ok_or("OAUTHBEARER needs kafka.token_file")?;
         let token = fs::read_to_string(file)?.trim().to_owned();
         let claims = claims(&token).unwrap_or_default();
-        #[expect(clippy::disallowed_methods, reason = "librdkafka wants the expiry of a token without one in wall time")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "librdkafka wants the expiry of a token without one in wall time"
+        )]
         let fallback = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)? + TOKEN_LIFETIME;
         let expires = claims["exp"].as_i64().map_or(i64::try_from(fallback.as_millis())?, |seconds| seconds * 1000);
         let principal = claims["sub"].as_str().unwrap_or("headlined").to_owned();

@@ -240,9 +240,9 @@ impl<S: Stage> Lane<S> {
             if self.connect()? && self.settle() && !self.backing_off() {
                 self.turn()?;
             }
-            self.report();
+            self.health.restored(!self.taking_over());
         }
-        self.health.ended();
+        self.health.ended("drained");
         Ok(())
     }
 

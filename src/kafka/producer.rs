@@ -180,7 +180,8 @@ impl Producer {
             let wait = deadline.saturating_duration_since(Instant::now());
             match self.inner.send_offsets_to_transaction(offsets, group, wait) {
                 Ok(()) => return Ok(()),
-                Err(KafkaError::Transaction(error)) if !timed_out(&error) && error.is_retriable() && !wait.is_zero() => {}
+                Err(KafkaError::Transaction(error))
+                    if !timed_out(&error) && error.is_retriable() && !wait.is_zero() => {}
                 Err(error) => return Err(sort("offsets", &error)),
             }
         }

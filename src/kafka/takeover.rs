@@ -46,10 +46,7 @@ pub(crate) enum Step {
         mark: Bounds,
     },
     /// Read the change log.
-    Read {
-        /// As above.
-        mark: Bounds,
-    },
+    Read,
     /// Seek and resume.
     Seek,
 }

@@ -1,6 +1,27 @@
 //! What is written: civil fields and their precision. Never an instant; only [`super::normalize`] makes one.
 
+use std::ops::Range;
+
 use crate::headline::PublishedSource;
+
+/// Reads a text that is nothing but a time, perhaps behind a short lead word ("Published", "Updated:").
+///
+/// `language` (BCP 47) is a preference: where it is absent or says nothing, every language is tried.
+pub fn read(_text: &str, _language: Option<&str>) -> Option<WrittenTime> {
+    None
+}
+
+/// Finds a time at the edge of a line that holds more than it: `10:20 Something happened`.
+///
+/// The range is in bytes of `text`. A number within a sentence is no time.
+pub fn find(_text: &str, _language: Option<&str>) -> Option<(Range<usize>, WrittenTime)> {
+    None
+}
+
+/// Reads a machine-readable value: ISO 8601 and its sloppy spellings, RFC 2822, Unix seconds and milliseconds.
+pub fn read_attribute(_value: &str) -> Option<WrittenTime> {
+    None
+}
 
 /// A time as it was written somewhere on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]

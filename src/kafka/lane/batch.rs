@@ -79,7 +79,13 @@ mod tests {
     use super::*;
 
     fn config() -> TransactionConfig {
-        TransactionConfig { interval_ms: 100, max_records: 3, max_bytes: 10_000, min_interval_ms: 25, timeout_ms: 10_000 }
+        TransactionConfig {
+            interval_ms: 100,
+            max_records: 3,
+            max_bytes: 10_000,
+            min_interval_ms: 25,
+            timeout_ms: 10_000,
+        }
     }
 
     fn record(partition: i32, size: usize) -> Record {

@@ -31,6 +31,7 @@ impl<S: Stage> Lane<S> {
         self.metrics.assigned(self.config.stage, self.config.number, self.partitions.len());
         let member = self.consumer.context().metadata().is_some();
         self.health.member(member);
+        self.tell_halted();
     }
 
     /// The partition is this lane's: begin with nothing.

@@ -44,6 +44,10 @@ impl<S: Stage> Lane<S> {
                 }
                 Ok(true)
             }
+            Some(Err(KafkaError::PartitionEOF(partition))) => {
+                self.positions.at_end(self.config.stage, partition);
+                Ok(false)
+            }
             Some(Err(error)) => {
                 self.poll_failed(error)?;
                 Ok(false)
@@ -54,11 +58,12 @@ impl<S: Stage> Lane<S> {
     fn take(&mut self, record: Record) {
         if let Some(owned) = self.partitions.get_mut(&record.partition) {
             owned.next = record.offset + 1;
+            self.positions.waiting(self.config.stage, record.partition, record.timestamp);
         }
         self.batch.push(record, Instant::now());
     }
 
-    fn taking_over(&self) -> bool {
+    pub(super) fn taking_over(&self) -> bool {
         self.partitions.values().any(|owned| matches!(owned.phase, Phase::TakingOver(_)))
     }
 

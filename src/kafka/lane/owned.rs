@@ -35,13 +35,7 @@ pub(super) enum Phase {
 
 impl Owned {
     pub(super) fn new() -> Self {
-        Self {
-            phase: Phase::TakingOver(Takeover::new()),
-            next: 0,
-            committed: None,
-            state_end: 0,
-            owes_commit: false,
-        }
+        Self { phase: Phase::TakingOver(Takeover::new()), next: 0, committed: None, state_end: 0, owes_commit: false }
     }
 
     pub(super) fn is_active(&self) -> bool {

@@ -35,7 +35,8 @@ impl<S: Stage> Lane<S> {
             }
         }
         let known: Vec<_> = partitions.iter().map(|partition| self.partitions.get(partition)).collect();
-        let happened = found.iter().all(|found| found.and_then(|c| c.note).is_some_and(|note| note.turn == attempt.turn));
+        let happened =
+            found.iter().all(|found| found.and_then(|c| c.note).is_some_and(|note| note.turn == attempt.turn));
         let verdict = judge(happened, &known, &found);
         tracing::warn!(lane = self.config.id, ?verdict, "the outcome of a commit was asked for");
         match verdict {

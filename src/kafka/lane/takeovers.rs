@@ -28,7 +28,7 @@ impl<S: Stage> Lane<S> {
         for partition in self.at_step(|step| matches!(step, Step::Barrier { .. })) {
             self.wait_at_barrier(partition);
         }
-        if !self.at_step(|step| matches!(step, Step::Read { .. })).is_empty() {
+        if !self.at_step(|step| matches!(step, Step::Read)).is_empty() {
             self.read_state();
         }
         for partition in self.at_step(|step| matches!(step, Step::Seek)) {
@@ -137,7 +137,7 @@ impl<S: Stage> Lane<S> {
         } else if state.open(partition, mark).is_ok()
             && let Some(takeover) = self.takeover(partition)
         {
-            takeover.step = Step::Read { mark };
+            takeover.step = Step::Read;
         }
     }
 
@@ -179,7 +179,13 @@ impl<S: Stage> Lane<S> {
         let owned = Owned { phase: Phase::Active, next: start, committed, state_end, owes_commit };
         self.partitions.insert(partition, owned);
         self.positions.active(self.config.stage, partition, start);
-        tracing::info!(lane = self.config.id, topic = self.config.topic, partition, start, "a partition was taken over");
+        tracing::info!(
+            lane = self.config.id,
+            topic = self.config.topic,
+            partition,
+            start,
+            "a partition was taken over"
+        );
     }
 
     /// The partition waits for a person; the rest goes on.
@@ -194,6 +200,16 @@ impl<S: Stage> Lane<S> {
         if let Some(owned) = self.partitions.get_mut(&partition) {
             owned.phase = Phase::Halted { reason };
         }
+        self.tell_halted();
+    }
+
+    /// Tells health which partitions wait for a person.
+    pub(super) fn tell_halted(&self) {
+        let halted = self.partitions.iter().filter_map(|(partition, owned)| match &owned.phase {
+            Phase::Halted { reason } => Some(format!("{} [{partition}] is paused: {reason}", self.config.topic)),
+            _ => None,
+        });
+        self.health.halted(halted.collect());
     }
 
     /// Unstable offsets or a barrier for longer than two transaction time-outs: something does not let go.
@@ -203,11 +219,16 @@ impl<S: Stage> Lane<S> {
             if let Phase::TakingOver(takeover) = &mut owned.phase
                 && !takeover.told
                 && takeover.since.elapsed() > long
-                && !matches!(takeover.step, Step::Read { .. })
+                && !matches!(takeover.step, Step::Read)
             {
                 takeover.told = true;
                 let (lane, step) = (&self.config.id, format!("{:?}", takeover.step));
-                tracing::warn!(lane, partition, step, "a partition waits for an open transaction or an unreachable broker");
+                tracing::warn!(
+                    lane,
+                    partition,
+                    step,
+                    "a partition waits for an open transaction or an unreachable broker"
+                );
             }
         }
     }

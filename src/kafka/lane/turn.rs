@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::Consumer;
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::owned::{Attempt, Phase};
+use super::owned::Attempt;
 use super::{Lane, LaneError};
 use crate::kafka::position::{CommitNote, TurnId};
 use crate::kafka::producer::{Producer, TxnError};
-use crate::kafka::record::{Outbox, Outgoing};
+use crate::kafka::record::{Outbox, Outgoing, Record, TurnCounts};
 use crate::kafka::stage::Stage;
-use crate::telemetry::clock;
 use crate::telemetry::metrics::{Phase as TxnPhase, RecreateReason, TxnResult};
+use crate::telemetry::{clock, traces};
 
 /// How long an abort may hold up the lane.
 const ABORT: Duration = Duration::from_secs(3);
@@ -40,10 +40,10 @@ impl<S: Stage> Lane<S> {
         );
         let _entered = span.enter();
         self.link_pages(&span);
-        let attempt = self.work();
-        self.health.transaction(Some(clock::now()));
-        let result = self.transact(&attempt, &span);
-        self.health.transaction(None);
+        let offsets = self.work();
+        self.health.transaction_open_since(Some(clock::now()));
+        let result = self.transact(&offsets, &span);
+        self.health.transaction_open_since(None);
         self.concluded(result)
     }
 
@@ -217,7 +217,9 @@ impl<S: Stage> Lane<S> {
         for (partition, (offset, note)) in &attempt.offsets {
             if let Some(owned) = self.partitions.get_mut(partition) {
                 owned.commit(*offset, *note);
-                self.positions.committed(self.config.stage, *partition, *offset);
+                let last = self.batch.records().iter().rev().find(|record| record.partition == *partition);
+                let last = last.map(|record| record.timestamp);
+                self.positions.committed(self.config.stage, *partition, *offset, last);
             }
         }
         self.metrics.transaction(self.config.stage, TxnResult::Committed);
@@ -243,21 +245,10 @@ impl<S: Stage> Lane<S> {
         span.record(field, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
     }
 
+    /// Links the transaction's span to its pages' traces, where there are any.
     fn link_pages(&self, span: &tracing::Span) {
-        let header = |name| move |record: &crate::kafka::record::Record| record.header(name).map(<[u8]>::to_vec);
-        for record in self.batch.records() {
-            let _ = (span, header("traceparent")(record));
-        }
-    }
-
-    /// Tells health what this lane still waits for.
-    pub(super) fn report(&self) {
-        let restoring = self.partitions.values().filter(|o| matches!(o.phase, Phase::TakingOver(_))).count();
-        let halted = self.partitions.iter().filter_map(|(partition, owned)| match &owned.phase {
-            Phase::Halted { reason } => Some(format!("{} [{partition}] is paused: {reason}", self.config.topic)),
-            _ => None,
-        });
-        self.health.partitions(restoring, halted.collect());
+        let pages = self.batch.records().iter();
+        traces::link_all(span, pages.filter_map(|page| Some((text(page, "traceparent")?, text(page, "tracestate")))));
     }
 }
 
@@ -265,5 +256,10 @@ fn clear(outbox: &mut Outbox) {
     outbox.records.clear();
     outbox.changes.clear();
     outbox.halts.clear();
-    outbox.counts = crate::kafka::record::TurnCounts::default();
+    outbox.counts = TurnCounts::default();
+}
+
+/// A header's value as text.
+fn text<'r>(record: &'r Record, name: &str) -> Option<&'r str> {
+    record.header(name).and_then(|value| std::str::from_utf8(value).ok())
 }

@@ -18,6 +18,7 @@ pub struct LaneHealth {
     transaction: AtomicI64,
     member: AtomicBool,
     restored: AtomicBool,
+    halted: Mutex<Vec<String>>,
     ended: Mutex<Option<String>>,
 }
 
@@ -31,6 +32,7 @@ impl LaneHealth {
             transaction: AtomicI64::new(NEVER),
             member: AtomicBool::new(false),
             restored: AtomicBool::new(true),
+            halted: Mutex::default(),
             ended: Mutex::default(),
         }
     }
@@ -58,6 +60,11 @@ impl LaneHealth {
     /// Whether every partition that the lane holds is restored; so it is while it holds none.
     pub fn restored(&self, all: bool) {
         self.restored.store(all, Relaxed);
+    }
+
+    /// The partitions that stay paused until a person has done something, each with its reason.
+    pub fn halted(&self, reasons: Vec<String>) {
+        *self.halted.lock().unwrap_or_else(PoisonError::into_inner) = reasons;
     }
 
     /// A transaction was begun, or none is open.
@@ -91,6 +98,9 @@ impl LaneHealth {
         }
         if !self.restored.load(Relaxed) {
             return Some("restoring the partitions it holds".to_owned());
+        }
+        if let Some(reason) = self.halted.lock().unwrap_or_else(PoisonError::into_inner).first() {
+            return Some(reason.clone());
         }
         let open = age(&self.transaction, now).filter(|open| *open > transaction)?;
         Some(format!("a transaction is open for {} s, its time-out is {} s", open.as_secs(), transaction.as_secs()))

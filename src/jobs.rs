@@ -1,0 +1,3 @@
+//! What ends by itself: topics, replay, the health check, the demo.
+
+pub mod topics;
