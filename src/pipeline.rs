@@ -10,6 +10,7 @@
 pub mod decode;
 pub mod extract;
 pub mod html;
+pub mod identity;
 pub mod normalize;
 pub mod rejection;
 pub mod text;
