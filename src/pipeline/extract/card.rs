@@ -49,7 +49,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         return None;
     }
     // Beside a time that stands alone, a number in a sentence is part of the sentence.
-    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.is_weak()).cloned().collect();
+    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.weak).cloned().collect();
     let candidates = if strong.is_empty() { candidates } else { &strong };
     let groups = group::groups(arena, from, to, candidates);
     if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {

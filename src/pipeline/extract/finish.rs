@@ -1,5 +1,7 @@
 //! Drafts → lists: what is no list of headlines goes, what stands twice is one, the rest gets heading and kind.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use crate::headline::SectionKind;
@@ -7,6 +9,8 @@ use crate::pipeline::decode::Page;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
+
+use crate::pipeline::written_time::{AgoUnit, Reading, WrittenTime};
 
 use super::card::Card;
 use super::find::Draft;
@@ -20,8 +24,9 @@ pub(super) fn lists(arena: &Arena, page: &Page, drafts: Vec<Draft>) -> Vec<List>
     let mut lists: Vec<List> = Vec::new();
     let mut doubtful = Vec::new();
     let mut floor = 0;
-    for draft in drafts {
+    for mut draft in drafts {
         let to = draft.to();
+        without_repeats(&mut draft);
         let label = label::of(arena, draft.root, draft.from(), floor);
         floor = to.max(floor);
         let Some((kind, sure)) = judge(arena, page, &draft, label.as_deref()) else { continue };
@@ -34,6 +39,12 @@ pub(super) fn lists(arena: &Arena, page: &Page, drafts: Vec<Draft>) -> Vec<List>
     }
     settle(&mut lists, &doubtful);
     lists
+}
+
+/// A card that stands in its list twice (two panels for two widths of screen) stands there once.
+fn without_repeats(draft: &mut Draft) {
+    let mut seen = HashSet::new();
+    draft.cards.retain(|card| seen.insert((fold(&card.title), card.href.clone())));
 }
 
 /// "News" is the feed of a page that has no other.
@@ -52,7 +63,7 @@ fn settle(lists: &mut [List], doubtful: &[usize]) {
 fn judge(arena: &Arena, page: &Page, draft: &Draft, label: Option<&str>) -> Option<(SectionKind, bool)> {
     let ages: Vec<i64> = draft.cards.iter().filter_map(|c| order::age(&c.times, page.fetched_at)).collect();
     let ahead = ages.iter().filter(|age| **age < -2_880).count();
-    if is_foreign(arena, draft) || ahead * 2 > ages.len() {
+    if draft.cards.len() < 2 || is_foreign(arena, draft) || ahead * 2 > ages.len() {
         return None;
     }
     let reach = if label.is_some() { 4 } else { 7 };
@@ -62,11 +73,34 @@ fn judge(arena: &Arena, page: &Page, draft: &Draft, label: Option<&str>) -> Opti
         Some(Says::Kind(kind)) => Some((kind, true)),
         Some(Says::Perhaps(kind)) => Some(by_class.map_or((kind, false), |k| (k, true))),
         None => {
+            if is_measure(draft, &ages) {
+                return None;
+            }
             let feed = label.is_none() && ages.len() >= 8 && order::falls(&ages) >= 90;
             let by_order = if feed { SectionKind::Latest } else { SectionKind::Section };
             Some((by_class.unwrap_or(by_order), true))
         }
     }
+}
+
+/// Lengths of videos and recipes, scores and quotes of the day: numbers that read as times and follow no order.
+fn is_measure(draft: &Draft, ages: &[i64]) -> bool {
+    let vague = |t: &WrittenTime| match t.reading {
+        Reading::Clock { .. } => true,
+        Reading::Ago { unit, .. } => matches!(unit, AgoUnit::Second | AgoUnit::Minute),
+        _ => false,
+    };
+    let scores = draft.cards.iter().filter(|c| has_score(&c.title)).count();
+    let all_vague = draft.cards.iter().all(|c| c.day.is_none() && c.times.iter().all(vague));
+    scores * 2 > draft.cards.len() || (all_vague && order::falls(ages) < 75)
+}
+
+/// Two numbers around a colon: `57 : 33`.
+fn has_score(title: &str) -> bool {
+    title.split(':').zip(title.split(':').skip(1)).any(|(a, b)| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(a.trim_end().chars().next_back()) && digit(b.trim_start().chars().next())
+    })
 }
 
 /// Comments and their like: people speaking, not headlines.

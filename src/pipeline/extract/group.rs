@@ -64,7 +64,7 @@ impl Cut<'_> {
         let arena = self.arena;
         let around = self.around(id);
         let time = self.candidates.iter().find(|c| c.at <= id && id < arena.end(c.at));
-        let timed = time.is_some_and(|c| c.rest.is_none());
+        let timed = time.is_some_and(|c| c.bare);
         let rest = time.and_then(|c| c.rest.as_deref());
         let key = if timed { time.map_or(id, |c| c.at) } else { around.key };
         let broken = std::mem::take(&mut self.broken);
