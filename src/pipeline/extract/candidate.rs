@@ -145,6 +145,10 @@ impl Search<'_> {
             return Ok(());
         }
         budget.spend(8 + text.len() / 8)?;
+        // "Now" and "Monday" in a link or heading are names.
+        if !has_digit(text) && self.in_headline(id) {
+            return Ok(());
+        }
         let tidied = tidy(text);
         let own = if tidied.len() <= LONGEST_TIME { written_time::read(&tidied, self.language) } else { None };
         let (at, best) = self.climb(id, own, budget)?;
@@ -208,8 +212,12 @@ impl Search<'_> {
 
     /// Whether words beside a time could be a headline: they are many, or stand in a link or heading.
     fn is_headline(&self, id: NodeId, said: usize) -> bool {
+        said >= 40 || (said >= 12 && self.in_headline(id))
+    }
+
+    fn in_headline(&self, id: NodeId) -> bool {
         let told = |up: NodeId| self.arena.tag(up) == Tag::A || self.arena.tag(up).is_heading();
-        said >= 40 || (said >= 12 && self.arena.ancestors(id).take(4).any(told))
+        self.arena.ancestors(id).take(4).any(told)
     }
 
     /// Adds a time read from text; it takes in the candidates that lie in its element.

@@ -49,6 +49,13 @@ fn without_repeats(draft: &mut Draft) {
 
 /// "News" is the feed of a page that has no other.
 fn settle(lists: &mut [List], doubtful: &[usize]) {
+    let popular: Vec<usize> =
+        doubtful.iter().copied().filter(|at| lists.get(*at).is_some_and(|l| l.kind == SectionKind::Popular)).collect();
+    for at in popular {
+        if let Some(list) = lists.get_mut(at) {
+            list.kind = SectionKind::Section;
+        }
+    }
     let sure = |(at, list): (usize, &List)| list.kind == SectionKind::Latest && !doubtful.contains(&at);
     if lists.iter().enumerate().any(sure) || doubtful.len() > 1 {
         for at in doubtful {
@@ -66,25 +73,24 @@ fn judge(arena: &Arena, page: &Page, draft: &Draft, label: Option<&str>) -> Opti
     if draft.cards.len() < 2 || is_foreign(arena, draft) || ahead * 2 > ages.len() {
         return None;
     }
-    let reach = if label.is_some() { 4 } else { 7 };
-    let by_class = kind::of_classes(arena, draft.root, reach);
-    match label.and_then(kind::of_heading) {
-        Some(Says::Foreign) => None,
-        Some(Says::Kind(kind)) => Some((kind, true)),
-        Some(Says::Perhaps(kind)) => Some(by_class.map_or((kind, false), |k| (k, true))),
-        None => {
-            if is_measure(draft, &ages) {
-                return None;
-            }
+    let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 3 } else { 7 });
+    let said = label.and_then(kind::of_heading);
+    if said == Some(Says::Foreign) || is_measure(draft, &ages, said) {
+        return None;
+    }
+    Some(match said {
+        Some(Says::Kind(kind)) => (kind, true),
+        Some(Says::Perhaps(kind)) if by_class.is_none_or(|k| k == kind) => (kind, by_class.is_some()),
+        _ => {
             let feed = label.is_none() && ages.len() >= 8 && order::falls(&ages) >= 90;
             let by_order = if feed { SectionKind::Latest } else { SectionKind::Section };
-            Some((by_class.unwrap_or(by_order), true))
+            (by_class.unwrap_or(by_order), true)
         }
-    }
+    })
 }
 
 /// Lengths of videos and recipes, scores and quotes of the day: numbers that read as times and follow no order.
-fn is_measure(draft: &Draft, ages: &[i64]) -> bool {
+fn is_measure(draft: &Draft, ages: &[i64], said: Option<Says>) -> bool {
     let vague = |t: &WrittenTime| match t.reading {
         Reading::Clock { .. } => true,
         Reading::Ago { unit, .. } => matches!(unit, AgoUnit::Second | AgoUnit::Minute),
@@ -92,7 +98,9 @@ fn is_measure(draft: &Draft, ages: &[i64]) -> bool {
     };
     let scores = draft.cards.iter().filter(|c| has_score(&c.title)).count();
     let all_vague = draft.cards.iter().all(|c| c.day.is_none() && c.times.iter().all(vague));
-    scores * 2 > draft.cards.len() || (all_vague && order::falls(ages) < 75)
+    let ago = draft.cards.iter().all(|c| c.times.iter().any(|t| matches!(t.reading, Reading::Ago { .. })));
+    let named = matches!(said, Some(Says::Kind(SectionKind::Latest | SectionKind::Popular)));
+    scores * 2 > draft.cards.len() || (all_vague && (!named || ago) && order::falls(ages) < 75)
 }
 
 /// Two numbers around a colon: `57 : 33`.
@@ -108,7 +116,11 @@ fn is_foreign(arena: &Arena, draft: &Draft) -> bool {
     let linked = draft.cards.iter().filter(|c| c.href.is_some()).count();
     let mut said: Vec<usize> = draft.cards.iter().map(|c| letters(&c.title)).collect();
     said.sort_unstable();
-    if linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
+    let links: HashSet<&str> = draft.cards.iter().filter_map(|c| c.href.as_deref()).collect();
+    let one_link = links.len() == 1 && draft.cards.len() > 2;
+    let score: i32 = draft.cards.iter().map(|c| c.score).sum();
+    let prose = score < 45 * draft.cards.len() as i32 && !draft.cards.iter().any(|c| c.scripted);
+    if one_link || prose || linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
         return true;
     }
     let first = draft.from();

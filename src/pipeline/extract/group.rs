@@ -26,7 +26,7 @@ pub(super) struct Group {
     /// They are a time.
     pub(super) timed: bool,
     /// The nearest block around the first word.
-    block: NodeId,
+    pub(super) block: NodeId,
 }
 
 /// The nodes `from..to` as groups; `candidates` are the times that lie in them, in order.
