@@ -97,6 +97,7 @@ fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
     }
     let by_role = match group.role {
         Some(Role::Title) => 45,
+        Some(Role::Deck) if group.link.is_some() => -10,
         Some(Role::Deck) => -35,
         Some(Role::Kicker | Role::Category) => -45,
         Some(Role::Byline | Role::Caption | Role::Action) => -60,
@@ -120,12 +121,13 @@ fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
     by_role + by_heading + by_link + by_length + by_title - if in_sentence(group, groups) { 45 } else { 0 }
 }
 
-/// A link amid the words of a paragraph.
+/// A link amid the words of a paragraph: unlinked words of its line stand before it.
 fn in_sentence(group: &Group, groups: &[Group]) -> bool {
-    let beside = |g: &&Group| g.key == group.block && g.link.is_none() && g.role.is_none() && !g.timed;
+    let beside =
+        |g: &&Group| g.first < group.first && g.key == group.block && g.link.is_none() && g.role.is_none() && !g.timed;
     group.link.is_some()
         && group.heading.is_none()
-        && groups.iter().filter(beside).map(|g| letters(&g.text)).sum::<usize>() > 30
+        && groups.iter().filter(beside).map(|g| letters(&g.text)).sum::<usize>() > 15
 }
 
 fn level(tag: Tag) -> u8 {
