@@ -127,7 +127,9 @@ impl<'a> Reader<'a> {
     }
 
     fn step_number(&self, at: usize, parts: &mut Parts) -> Option<usize> {
-        if parts.is_empty() && let Some((ago, end)) = self.ago(at) {
+        if parts.is_empty()
+            && let Some((ago, end)) = self.ago(at)
+        {
             parts.ago = Some(ago);
             return Some(end);
         }
@@ -141,18 +143,38 @@ impl<'a> Reader<'a> {
                 return Some(end);
             }
         }
-        if parts.time.is_none() && let Some((time, end, lone)) = self.clock(at) {
+        if parts.time.is_none()
+            && let Some((time, end, lone)) = self.clock(at)
+        {
             parts.time = Some(time);
             parts.lone_hour = lone;
             return Some(end);
+        }
+        if self.late_year(at, parts) {
+            return Some(at + 1);
         }
         let (date, end) = parts.date.is_none().then(|| self.day_and_month(at)).flatten()?;
         parts.set_date(date, false);
         Some(end)
     }
 
+    /// The year stands behind the clock: `Jan 27 10:20:30 UTC 2023`.
+    fn late_year(&self, at: usize, parts: &mut Parts) -> bool {
+        let (Some(date), Some(_), Some((year, 4))) = (parts.date.as_mut(), parts.time, self.tokens.number(at)) else {
+            return false;
+        };
+        if date.year.is_none() {
+            date.year =
+                calendar::year(year, 4, None).filter(|year| calendar::is_day(Some(*year), date.month, date.day));
+            return date.year.is_some();
+        }
+        false
+    }
+
     fn step_word(&self, at: usize, parts: &mut Parts) -> Option<usize> {
-        if parts.is_empty() && let Some((ago, end)) = self.ago(at) {
+        if parts.is_empty()
+            && let Some((ago, end)) = self.ago(at)
+        {
             parts.ago = Some(ago);
             return Some(end);
         }
@@ -163,11 +185,16 @@ impl<'a> Reader<'a> {
             parts.weekday = Some(weekday);
             return Some(end);
         }
-        if parts.date.is_none() && let Some((date, end)) = self.worded_date(at) {
+        if parts.date.is_none()
+            && let Some((date, end)) = self.worded_date(at)
+        {
             parts.set_date(date, false);
             return Some(end);
         }
-        if parts.day.is_none() && parts.date.is_none() && let Some((day, end)) = self.day_word(at) {
+        if parts.day.is_none()
+            && parts.date.is_none()
+            && let Some((day, end)) = self.day_word(at)
+        {
             parts.day = Some(day);
             return Some(end);
         }
@@ -252,10 +279,81 @@ fn proved_by_weekday(date: WrittenDate, weekday: u8) -> WrittenDate {
 fn is_connector(mark: char) -> bool {
     matches!(
         mark,
-        ',' | '.' | '-' | '–' | '—' | '|' | '/' | '•' | '·' | '∙' | '●' | '(' | ')' | '[' | ']' | '{' | '}' | ':' | ';'
-            | '~' | '@' | '*' | '>' | '<' | '»' | '«' | '›' | '‹' | '\'' | '’' | '"' | '“' | '”' | '、' | '，' | '：'
-            | '（' | '）' | '【' | '】' | '「' | '」' | '［' | '］' | '〈' | '〉' | '・' | '｜' | '،' | '؛' | '۔' | '।'
-            | '／' | '\\' | '_' | '=' | '+' | '‐' | '‑' | '−' | '⋅' | '│' | '┃' | '□' | '■' | '▪' | '►' | '▶' | '…'
-            | '🕒' | '🕐' | '⏰' | '🕑' | '⌚' | '📅' | '🗓' | '\u{fe0f}'
+        ',' | '.'
+            | '-'
+            | '–'
+            | '—'
+            | '|'
+            | '/'
+            | '•'
+            | '·'
+            | '∙'
+            | '●'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | ':'
+            | ';'
+            | '~'
+            | '@'
+            | '*'
+            | '>'
+            | '<'
+            | '»'
+            | '«'
+            | '›'
+            | '‹'
+            | '\''
+            | '’'
+            | '"'
+            | '“'
+            | '”'
+            | '、'
+            | '，'
+            | '：'
+            | '（'
+            | '）'
+            | '【'
+            | '】'
+            | '「'
+            | '」'
+            | '［'
+            | '］'
+            | '〈'
+            | '〉'
+            | '・'
+            | '｜'
+            | '،'
+            | '؛'
+            | '۔'
+            | '।'
+            | '／'
+            | '\\'
+            | '_'
+            | '='
+            | '+'
+            | '‐'
+            | '‑'
+            | '−'
+            | '⋅'
+            | '│'
+            | '┃'
+            | '□'
+            | '■'
+            | '▪'
+            | '►'
+            | '▶'
+            | '…'
+            | '🕒'
+            | '🕐'
+            | '⏰'
+            | '🕑'
+            | '⌚'
+            | '📅'
+            | '🗓'
+            | '\u{fe0f}'
     )
 }
