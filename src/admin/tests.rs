@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::health::Limits;
+use crate::telemetry::health::Limits;
 use super::*;
 
 /// Status and body of what `path` answers.

@@ -10,5 +10,7 @@
 )]
 
 mod broker;
+mod compose;
 mod lane;
 mod rig;
+mod samples;
