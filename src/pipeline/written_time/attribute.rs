@@ -58,9 +58,8 @@ fn dated(value: &str) -> Option<Reading> {
     let basic = basic_iso(value);
     let value = basic.as_deref().unwrap_or(value);
     let reader = Reader::new(value, Some("en"));
-    let start = (0..reader.tokens.len().min(4)).find(|&at| {
-        reader.tokens.number(at).is_some() || reader.month(at).is_some() || reader.scan(at).is_some()
-    })?;
+    let start = (0..reader.tokens.len().min(4))
+        .find(|&at| reader.tokens.number(at).is_some() || reader.month(at).is_some() || reader.scan(at).is_some())?;
     let (parts, end) = reader.scan(start)?;
     let whole = reader.is_rest(end) || reader.tokens.mark(end) == Some('[');
     match parts.reading()? {

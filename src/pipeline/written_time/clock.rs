@@ -30,7 +30,8 @@ impl Reader<'_> {
             digits.end = end;
             Some(half)
         });
-        if half.is_none() && (digits.minute.is_none() && !digits.named || digits.dotted && self.is_date(from, &digits)) {
+        if half.is_none() && (digits.minute.is_none() && !digits.named || digits.dotted && self.is_date(from, &digits))
+        {
             return None;
         }
         let lone = digits.minute.is_none() && half.is_none();

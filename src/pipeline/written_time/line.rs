@@ -53,7 +53,9 @@ impl Reader<'_> {
             Some(Kind::Number { .. }) => true,
             Some(Kind::Word) => {
                 self.words.is_ago_word(self.tokens.phrase(at, at + 1))
-                    || self.word(at, |meaning| (!matches!(meaning, Meaning::Inner | Meaning::Lead)).then_some(())).is_some()
+                    || self
+                        .word(at, |meaning| (!matches!(meaning, Meaning::Inner | Meaning::Lead)).then_some(()))
+                        .is_some()
             }
             _ => false,
         }
@@ -64,7 +66,9 @@ impl Reader<'_> {
         match (self.left(from), self.right(to)) {
             (Side::Edge, Side::Edge) => true,
             (Side::Edge | Side::Divided, Side::Edge | Side::Divided) => strength >= Strength::Fair,
-            (Side::Edge, Side::Open) => strength >= Strength::Dated || strength == Strength::Fair && self.opens_title(to),
+            (Side::Edge, Side::Open) => {
+                strength >= Strength::Dated || strength == Strength::Fair && self.opens_title(to)
+            }
             (Side::Open, Side::Edge) => {
                 strength == Strength::Full || strength == Strength::Dated && !self.leads_on(from)
             }
@@ -115,7 +119,9 @@ impl Reader<'_> {
 
     /// A dash divides only where a blank stands beside it; other marks always do.
     fn stands_free(&self, mark: usize, after: usize) -> bool {
-        !matches!(self.tokens.mark(mark), Some('-' | '–' | '/' | ':')) || !self.tokens.is_glued(mark) || !self.tokens.is_glued(after)
+        !matches!(self.tokens.mark(mark), Some('-' | '–' | '/' | ':'))
+            || !self.tokens.is_glued(mark)
+            || !self.tokens.is_glued(after)
     }
 
     /// What follows begins like a headline: with a capital, or in a script without them.
@@ -139,7 +145,38 @@ impl Reader<'_> {
 fn divides(mark: char) -> bool {
     matches!(
         mark,
-        '|' | '•' | '·' | '∙' | '●' | '–' | '—' | '-' | '/' | '(' | ')' | '[' | ']' | '»' | '«' | '›' | '‹' | '>' | '<'
-            | '（' | '）' | '【' | '】' | '［' | '］' | '｜' | '・' | '~' | '⋅' | '│' | '┃' | '…' | '📅' | '🕒'
+        '|' | '•'
+            | '·'
+            | '∙'
+            | '●'
+            | '–'
+            | '—'
+            | '-'
+            | '/'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '»'
+            | '«'
+            | '›'
+            | '‹'
+            | '>'
+            | '<'
+            | '（'
+            | '）'
+            | '【'
+            | '】'
+            | '［'
+            | '］'
+            | '｜'
+            | '・'
+            | '~'
+            | '⋅'
+            | '│'
+            | '┃'
+            | '…'
+            | '📅'
+            | '🕒'
     )
 }

@@ -127,7 +127,9 @@ impl<'a> Reader<'a> {
     }
 
     fn step_number(&self, at: usize, parts: &mut Parts) -> Option<usize> {
-        if parts.is_empty() && let Some((ago, end)) = self.ago(at) {
+        if parts.is_empty()
+            && let Some((ago, end)) = self.ago(at)
+        {
             parts.ago = Some(ago);
             return Some(end);
         }
@@ -141,7 +143,9 @@ impl<'a> Reader<'a> {
                 return Some(end);
             }
         }
-        if parts.time.is_none() && let Some((time, end, lone)) = self.clock(at) {
+        if parts.time.is_none()
+            && let Some((time, end, lone)) = self.clock(at)
+        {
             parts.time = Some(time);
             parts.lone_hour = lone;
             return Some(end);
@@ -152,7 +156,9 @@ impl<'a> Reader<'a> {
     }
 
     fn step_word(&self, at: usize, parts: &mut Parts) -> Option<usize> {
-        if parts.is_empty() && let Some((ago, end)) = self.ago(at) {
+        if parts.is_empty()
+            && let Some((ago, end)) = self.ago(at)
+        {
             parts.ago = Some(ago);
             return Some(end);
         }
@@ -163,11 +169,16 @@ impl<'a> Reader<'a> {
             parts.weekday = Some(weekday);
             return Some(end);
         }
-        if parts.date.is_none() && let Some((date, end)) = self.worded_date(at) {
+        if parts.date.is_none()
+            && let Some((date, end)) = self.worded_date(at)
+        {
             parts.set_date(date, false);
             return Some(end);
         }
-        if parts.day.is_none() && parts.date.is_none() && let Some((day, end)) = self.day_word(at) {
+        if parts.day.is_none()
+            && parts.date.is_none()
+            && let Some((day, end)) = self.day_word(at)
+        {
             parts.day = Some(day);
             return Some(end);
         }
@@ -252,10 +263,81 @@ fn proved_by_weekday(date: WrittenDate, weekday: u8) -> WrittenDate {
 fn is_connector(mark: char) -> bool {
     matches!(
         mark,
-        ',' | '.' | '-' | '–' | '—' | '|' | '/' | '•' | '·' | '∙' | '●' | '(' | ')' | '[' | ']' | '{' | '}' | ':' | ';'
-            | '~' | '@' | '*' | '>' | '<' | '»' | '«' | '›' | '‹' | '\'' | '’' | '"' | '“' | '”' | '、' | '，' | '：'
-            | '（' | '）' | '【' | '】' | '「' | '」' | '［' | '］' | '〈' | '〉' | '・' | '｜' | '،' | '؛' | '۔' | '।'
-            | '／' | '\\' | '_' | '=' | '+' | '‐' | '‑' | '−' | '⋅' | '│' | '┃' | '□' | '■' | '▪' | '►' | '▶' | '…'
-            | '🕒' | '🕐' | '⏰' | '🕑' | '⌚' | '📅' | '🗓' | '\u{fe0f}'
+        ',' | '.'
+            | '-'
+            | '–'
+            | '—'
+            | '|'
+            | '/'
+            | '•'
+            | '·'
+            | '∙'
+            | '●'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | ':'
+            | ';'
+            | '~'
+            | '@'
+            | '*'
+            | '>'
+            | '<'
+            | '»'
+            | '«'
+            | '›'
+            | '‹'
+            | '\''
+            | '’'
+            | '"'
+            | '“'
+            | '”'
+            | '、'
+            | '，'
+            | '：'
+            | '（'
+            | '）'
+            | '【'
+            | '】'
+            | '「'
+            | '」'
+            | '［'
+            | '］'
+            | '〈'
+            | '〉'
+            | '・'
+            | '｜'
+            | '،'
+            | '؛'
+            | '۔'
+            | '।'
+            | '／'
+            | '\\'
+            | '_'
+            | '='
+            | '+'
+            | '‐'
+            | '‑'
+            | '−'
+            | '⋅'
+            | '│'
+            | '┃'
+            | '□'
+            | '■'
+            | '▪'
+            | '►'
+            | '▶'
+            | '…'
+            | '🕒'
+            | '🕐'
+            | '⏰'
+            | '🕑'
+            | '⌚'
+            | '📅'
+            | '🗓'
+            | '\u{fe0f}'
     )
 }

@@ -88,7 +88,8 @@ impl Reader<'_> {
             gathered.day = (1..=31).contains(&value).then_some(value);
             return gathered.day.map(|_| self.ordinal(at + 1));
         }
-        let follows = at == gathered.end || self.tokens.mark(at - 1).is_some_and(|mark| matches!(mark, '\'' | '’' | '‘' | ',' | '.' | '-' | '/'));
+        let follows = at == gathered.end
+            || self.tokens.mark(at - 1).is_some_and(|mark| matches!(mark, '\'' | '’' | '‘' | ',' | '.' | '-' | '/'));
         let is_year = digits == 2 && gathered.month.is_some() && gathered.year.is_none() && follows;
         gathered.year = if is_year { Some((value, digits)) } else { gathered.year };
         is_year.then_some(at + 1)
@@ -118,7 +119,9 @@ impl Reader<'_> {
     }
 
     fn gather_word(&self, at: usize, gathered: &mut Gathered) -> Option<usize> {
-        if gathered.month.is_none() && let Some((month, end)) = self.month(at) {
+        if gathered.month.is_none()
+            && let Some((month, end)) = self.month(at)
+        {
             gathered.month = Some(month);
             gathered.end = end;
             return Some(end);
@@ -163,5 +166,24 @@ impl Gathered {
 }
 
 fn is_inside(mark: char) -> bool {
-    matches!(mark, ',' | '.' | '-' | '–' | '/' | '\'' | '’' | '‘' | '،' | '、' | '‐' | '‑' | '／' | '・' | 'º' | '°' | '(' | ')')
+    matches!(
+        mark,
+        ',' | '.'
+            | '-'
+            | '–'
+            | '/'
+            | '\''
+            | '’'
+            | '‘'
+            | '،'
+            | '、'
+            | '‐'
+            | '‑'
+            | '／'
+            | '・'
+            | 'º'
+            | '°'
+            | '('
+            | ')'
+    )
 }
