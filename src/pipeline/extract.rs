@@ -8,6 +8,7 @@ mod finish;
 mod group;
 mod kind;
 mod label;
+mod order;
 mod rhythm;
 mod role;
 pub(crate) mod words;

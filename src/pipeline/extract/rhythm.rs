@@ -6,6 +6,7 @@ use crate::pipeline::text::Line;
 use crate::pipeline::written_time::{self, WrittenTime};
 
 use super::budget::Budget;
+use super::kind::Says;
 use super::words::letters;
 use super::{Item, List, kind};
 
@@ -114,7 +115,7 @@ impl Run<'_> {
                 list.items.push(item);
             }
         }
-        lists.retain(|l| l.items.len() >= 2);
+        lists.retain(|l| l.items.len() >= 2 && l.label.as_deref().and_then(kind::of_heading) != Some(Says::Foreign));
         lists
     }
 
@@ -180,7 +181,10 @@ fn is_heading(line: &Line) -> bool {
 
 fn list(heading: Option<&Line>) -> List {
     let label = heading.map(|l| l.text.trim_end_matches(':').to_owned());
-    let kind = label.as_deref().and_then(kind::of_heading).unwrap_or(SectionKind::Section);
+    let kind = match label.as_deref().and_then(kind::of_heading) {
+        Some(Says::Kind(kind) | Says::Perhaps(kind)) => kind,
+        Some(Says::Foreign) | None => SectionKind::Section,
+    };
     List { kind, label, items: Vec::new() }
 }
 

@@ -27,7 +27,11 @@ impl Reader<'_> {
         if self.tokens.is_word(at) && !self.words.is_ago_word(self.tokens.phrase(at, at + 1)) && !self.is_one(at) {
             return None;
         }
-        let place = (at..=at + BEFORE).find(|&place| self.amount(place).is_some())?;
+        (at..=at + BEFORE).find_map(|place| self.ago_around(at, place))
+    }
+
+    /// A pattern that begins at `at` and has its amount at `place`.
+    fn ago_around(&self, at: usize, place: usize) -> Option<((u32, AgoUnit), usize)> {
         let amount = self.amount(place)?;
         let before = if place > at { self.tokens.phrase(at, place) } else { "" };
         let mut ends = self.word_ends(place + 1);
@@ -35,7 +39,8 @@ impl Reader<'_> {
         ends.iter().find_map(|&end| {
             let after = if end > place + 1 { self.tokens.phrase(place + 1, end) } else { "" };
             let unit = self.words.ago(format!("{before} # {after}").trim())?;
-            Some(((amount, unit), end))
+            let cut_short = self.tokens.is_glued(end) && self.tokens.number(end).is_some();
+            (!cut_short && is_likely(amount, unit)).then_some(((amount, unit), end))
         })
     }
 
@@ -63,4 +68,15 @@ impl Reader<'_> {
     fn is_one(&self, at: usize) -> bool {
         self.word(at, |meaning| (meaning == Meaning::One).then_some(())).is_some_and(|((), end)| end == at + 1)
     }
+}
+
+/// No page says "2023 minutes ago": that is a year before a word.
+fn is_likely(amount: u32, unit: AgoUnit) -> bool {
+    amount
+        <= match unit {
+            AgoUnit::Second | AgoUnit::Minute => 1500,
+            AgoUnit::Hour | AgoUnit::Day => 999,
+            AgoUnit::Week | AgoUnit::Month => 200,
+            AgoUnit::Year => 60,
+        }
 }

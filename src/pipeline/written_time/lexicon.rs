@@ -2,7 +2,7 @@
 //!
 //! `lexicon/generate.py` writes `lexicon/cldr.tsv` and says what its columns mean.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::AgoUnit;
@@ -76,6 +76,8 @@ pub(super) struct Order {
 struct Sense {
     meaning: Meaning,
     languages: &'static str,
+    /// One of the languages is spoken by many sites.
+    major: bool,
 }
 
 /// Known words of the scripts that write no blanks, by first character, longest first.
@@ -107,7 +109,7 @@ pub(super) struct Lexicon {
     /// Patterns of the past with `#` for the amount.
     ago: HashMap<String, AgoUnit>,
     /// Words that stand beside the amount in such a pattern.
-    ago_words: HashMap<String, ()>,
+    ago_words: HashSet<String>,
     pub(super) segments: Segments,
     day_first: HashMap<&'static str, bool>,
     year_first: HashMap<&'static str, bool>,
@@ -169,9 +171,7 @@ impl Lexicon {
         }
         ends.iter().take(count).rev().find_map(|&end| {
             let senses = self.phrases.get(tokens.phrase(from, end))?;
-            let wanted = |sense: &&Sense| language.is_empty() || sense.speaks(language);
-            let own = senses.iter().filter(wanted).find_map(|sense| pick(sense.meaning));
-            own.or_else(|| senses.iter().find_map(|sense| pick(sense.meaning))).map(|found| (found, end))
+            best(senses, language).find_map(|sense| pick(sense.meaning)).map(|found| (found, end))
         })
     }
 
@@ -182,7 +182,7 @@ impl Lexicon {
 
     /// The word stands beside the amount in some pattern of the past.
     pub(super) fn is_ago_word(&self, word: &str) -> bool {
-        self.ago_words.contains_key(word)
+        self.ago_words.contains(word)
     }
 
     /// How `locale` orders numbers in a date; day first where nothing is known.
@@ -203,7 +203,11 @@ impl Lexicon {
         for (kind, form, languages) in rows() {
             lexicon.add(kind, form, languages);
         }
+        let major: HashSet<&str> = rows().filter(|row| row.0 == "major").flat_map(|row| row.2.split(' ')).collect();
         for senses in lexicon.phrases.values_mut() {
+            for sense in senses.iter_mut() {
+                sense.major = sense.languages.split(' ').any(|known| known == "*" || major.contains(known));
+            }
             senses.sort_by_key(|sense| std::cmp::Reverse(sense.languages.len()));
         }
         lexicon
@@ -214,7 +218,7 @@ impl Lexicon {
             "order" if form.len() == 2 => note(&mut self.day_first, languages, form == "dm"),
             "order" => note(&mut self.year_first, languages, form == "ymd"),
             "clock" => note(&mut self.twelve, languages, form == "12"),
-            "digits" => {}
+            "digits" | "major" => {}
             _ => self.add_words(kind, form, languages),
         }
     }
@@ -225,14 +229,14 @@ impl Lexicon {
             self.add_pattern(unit, before, after);
         } else if let Some(meaning) = meaning(kind) {
             let phrase = Tokens::new(form, None).folded().to_owned();
-            self.phrases.entry(phrase).or_default().push(Sense { meaning, languages });
+            self.phrases.entry(phrase).or_default().push(Sense { meaning, languages, major: false });
         }
     }
 
     fn add_pattern(&mut self, unit: AgoUnit, before: &str, after: &str) {
         let (before, after) = (Tokens::new(before, None), Tokens::new(after, None));
         for word in before.folded().split(' ').chain(after.folded().split(' ')).filter(|word| !word.is_empty()) {
-            self.ago_words.insert(word.to_owned(), ());
+            self.ago_words.insert(word.to_owned());
         }
         let pattern = format!("{} # {}", before.folded(), after.folded());
         self.ago.entry(pattern.trim().to_owned()).or_insert(unit);
@@ -243,6 +247,13 @@ impl Sense {
     fn speaks(&self, language: &str) -> bool {
         self.languages == "*" || self.languages.split(' ').any(|known| known == language)
     }
+}
+
+/// The senses of the given language; where it has none those of the languages of many sites, else all.
+fn best<'a>(senses: &'a [Sense], language: &'a str) -> impl Iterator<Item = &'a Sense> {
+    let own = !language.is_empty() && senses.iter().any(|sense| sense.speaks(language));
+    let major = !own && senses.iter().any(|sense| sense.major);
+    senses.iter().filter(move |sense| if own { sense.speaks(language) } else { sense.major || !major })
 }
 
 fn note(table: &mut HashMap<&'static str, bool>, locales: &'static str, value: bool) {

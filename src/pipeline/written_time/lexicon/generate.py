@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes cldr.tsv, the words of time in every language of the CLDR.
 
-    npm install --prefix DIR cldr-core cldr-dates-full cldr-cal-persian-full
+    npm install --force --prefix DIR cldr-core cldr-dates-full cldr-cal-persian-full
     python3 generate.py DIR/node_modules > cldr.tsv
 
 A line is `kind TAB form TAB languages`: a form as CLDR spells it and the languages that have it. The kinds:
@@ -17,7 +17,8 @@ A line is `kind TAB form TAB languages`: a form as CLDR spells it and the langua
     order      order of a short date, `dmy`, and of day and month alone, `dm`, with the locales (not only languages)
                that have it; a locale without a line is like its language
     clock      12 or 24: how many hours the clock has there, by locale
-    digits     the zero of a set of decimal digits
+    digits     the zeros of the sets of decimal digits
+    major      languages that the CLDR covers well: their words come before those of others
 """
 import json
 import pathlib
@@ -29,6 +30,7 @@ UNITS = ["second", "minute", "hour", "day", "week", "month", "year"]
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PERIODS = {"am": "am", "pm": "pm", "morning1": "am", "morning2": "am", "afternoon1": "pm", "afternoon2": "pm",
            "evening1": "pm", "evening2": "pm", "night1": "nt", "night2": "nt"}
+#: Formats whose literals are words between the parts of a time.
 FORMATS = ["yMMMMd", "yMMMd", "yMMMEd", "MMMMd", "MMMd", "MMMMEd", "Hm", "H", "hm", "h", "EHm"]
 
 forms = defaultdict(set)
@@ -91,6 +93,16 @@ def literals(pattern):
     return quoted + bare
 
 
+def months_with_literals(calendar, pattern, language):
+    """Literals that stand glued to a month are part of its word there."""
+    for quoted, bare, letters, after in re.findall(r"(?:'([^']+)'|([^\W\d_a-zA-Z]+))?(MMMM?)(?:'([^']+)')?", pattern):
+        before = re.split(r"[\W_]", quoted or bare)[-1]
+        after = re.split(r"[\W_]", after)[0]
+        if before or after:
+            for number, name in calendar["months"]["format"]["wide" if letters == "MMMM" else "abbreviated"].items():
+                add(f"m{number}", before + name + after, language)
+
+
 def inner(calendar, language):
     patterns = [p for p in calendar["dateFormats"].values() if isinstance(p, str)]
     for key in ("dateTimeFormats", "dateTimeFormats-atTime"):
@@ -99,6 +111,7 @@ def inner(calendar, language):
         patterns += [p for k, p in table.items() if isinstance(p, str)]
     patterns += [calendar["dateTimeFormats"]["availableFormats"].get(f, "") for f in FORMATS]
     for pattern in patterns:
+        months_with_literals(calendar, pattern, language)
         for literal in literals(pattern):
             add("in", literal, language)
 
@@ -135,7 +148,7 @@ def main(modules):
         inner(calendar, language)
         conventions(calendar, locale)
         persian = modules / "cldr-cal-persian-full" / "main" / locale / "ca-persian.json"
-        if persian.exists() and language in ("fa", "ps", "ckb", "mzn", "lrc", "en"):
+        if persian.exists() and language in ("fa", "ps", "ckb", "mzn"):
             names(load(persian, locale)["dates"]["calendars"]["persian"], "j", language)
     write(modules)
 
@@ -151,8 +164,8 @@ def write(modules):
         others = set().union(*(l for (k, n), l in customs.items() if k == kind and n != name and len(n) == len(name)))
         kept = [l for l in sorted(locales) if "-" not in l or parent(l, locales | others) not in locales]
         print(f"{kind}\t{name}\t{' '.join(kept)}")
-    systems = load_digits(modules)
-    print(f"digits\t{systems}\t*")
+    print(f"digits\t{digits(modules)}\t*")
+    print(f"major\t\t{' '.join(major(modules))}")
     for (kind, form), languages in sorted(forms.items()):
         print(f"{kind}\t{form}\t{' '.join(sorted(languages))}")
 
@@ -165,11 +178,16 @@ def parent(locale, known):
     return locale
 
 
-def load_digits(modules):
+def digits(modules):
     table = json.loads((modules / "cldr-core" / "supplemental" / "numberingSystems.json").read_text())
     systems = table["supplemental"]["numberingSystems"].values()
     zeros = sorted(s["_digits"][0] for s in systems if s["_type"] == "numeric" and s["_digits"][0].isdecimal())
     return "".join(z for z in zeros if z != "0")
+
+
+def major(modules):
+    levels = json.loads((modules / "cldr-core" / "coverageLevels.json").read_text())["effectiveCoverageLevels"]
+    return sorted({locale.split("-")[0] for locale, level in levels.items() if level in ("modern", "moderate")})
 
 
 main(pathlib.Path(sys.argv[1]))
