@@ -12,3 +12,4 @@
 mod broker;
 mod lane;
 mod rig;
+mod topics;
