@@ -92,6 +92,12 @@ impl Cluster {
         Ok(Self { admin: Arc::new(admin), servers })
     }
 
+    /// The cluster's own id; none where it tells none in time.
+    pub async fn id(&self) -> Option<String> {
+        let admin = Arc::clone(&self.admin);
+        tokio::task::spawn_blocking(move || admin.inner().fetch_cluster_id(PATIENCE)).await.ok().flatten()
+    }
+
     /// The topic as it is, or none.
     ///
     /// # Errors

@@ -10,6 +10,8 @@
 )]
 
 mod broker;
+mod compose;
 mod lane;
 mod rig;
+mod samples;
 mod topics;

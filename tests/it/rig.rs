@@ -15,3 +15,4 @@ pub mod metrics;
 pub mod reader;
 pub mod topics;
 pub mod wait;
+pub mod yaml;

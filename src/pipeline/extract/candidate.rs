@@ -7,7 +7,7 @@ use crate::pipeline::rejection::Rejection;
 use crate::pipeline::written_time::{self, Reading, WrittenTime};
 
 use super::budget::Budget;
-use super::words::{push_blank, push_tidy, tidy};
+use super::words::{letters, push_blank, push_tidy, tidy};
 
 /// Longest text, in bytes, that is read as a time and nothing else.
 const LONGEST_TIME: usize = 90;
@@ -23,6 +23,13 @@ pub(super) struct Candidate {
     pub(super) times: Vec<WrittenTime>,
     /// What else stands in the text.
     pub(super) rest: Option<String>,
+}
+
+impl Candidate {
+    /// A time at the edge of words that could be a headline.
+    pub(super) fn is_weak(&self) -> bool {
+        self.rest.as_ref().is_some_and(|rest| letters(rest) >= 12)
+    }
 }
 
 /// All candidates in document order; none lies within another.

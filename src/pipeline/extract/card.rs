@@ -8,13 +8,15 @@ use crate::pipeline::written_time::WrittenTime;
 use super::candidate::Candidate;
 use super::group::{self, Group};
 use super::role::Role;
-use super::words::letters;
+use super::words::{fold, letters};
 
 /// A card that holds more nodes than this is no card.
 pub(super) const MAX_NODES: u32 = 600;
 /// A card that says more than this, in bytes, is an article.
 const MAX_WORDS: usize = 6_000;
 const MAX_TITLE: usize = 700;
+/// What a group must look like at least to be a headline: more than a linked chip does.
+const LEAST_SCORE: i32 = 25;
 
 /// An item as its card shows it.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub(super) struct Card {
     pub(super) from: NodeId,
     /// One past its last node.
     pub(super) to: NodeId,
+    /// How sure the title is.
+    pub(super) score: i32,
     pub(super) title: String,
     pub(super) kicker: Option<String>,
     pub(super) deck: Option<String>,
@@ -33,6 +37,8 @@ pub(super) struct Card {
     pub(super) headed: bool,
     /// The heading level of the title, 0 for none.
     pub(super) level: u8,
+    /// The day separator above it.
+    pub(super) day: Option<WrittenTime>,
     /// The first time's element.
     pub(super) time_at: NodeId,
 }
@@ -42,17 +48,21 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
     if to - from > MAX_NODES {
         return None;
     }
+    // Beside a time that stands alone, a number in a sentence is part of the sentence.
+    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.is_weak()).cloned().collect();
+    let candidates = if strong.is_empty() { candidates } else { &strong };
     let groups = group::groups(arena, from, to, candidates);
     if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
         return None;
     }
-    let (at, title) = best_title(arena, &groups)?;
+    let (score, at, title) = best_title(arena, &groups)?;
     let href = primary_link(arena, from, to, title);
     let kicker = kicker(&groups, at);
     let deck = deck(&groups, at, title, href.as_deref(), arena);
     Some(Card {
         from,
         to,
+        score,
         title: title.text.clone(),
         kicker,
         deck,
@@ -60,19 +70,20 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
         headed: title.heading.is_some() || title.role == Some(Role::Title),
         level: title.heading.map_or(0, |h| level(arena.tag(h))),
+        day: None,
         time_at: candidates.first().map_or(from, |c| c.at),
     })
 }
 
-fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(usize, &'g Group)> {
+fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {
     let mut best: Option<(i32, usize, &Group)> = None;
     for (at, group) in groups.iter().enumerate() {
         let score = title_score(arena, group);
-        if score > 0 && best.as_ref().is_none_or(|(b, ..)| score > *b) {
+        if score >= LEAST_SCORE && best.as_ref().is_none_or(|(b, ..)| score > *b) {
             best = Some((score, at, group));
         }
     }
-    best.map(|(_, at, group)| (at, group))
+    best
 }
 
 /// How much a group looks like the headline of its card; nothing below 1 can be one.
@@ -87,10 +98,14 @@ fn title_score(arena: &Arena, group: &Group) -> i32 {
         Some(Role::Kicker | Role::Category) => -45,
         Some(Role::Byline | Role::Caption | Role::Action) => -60,
         Some(Role::Counter | Role::Badge) => -50,
-        Some(Role::Hidden | Role::Time) => -70,
+        Some(Role::Hidden) => -70,
+        Some(Role::Time) if said < 20 => -70,
+        Some(Role::Time) => 0,
         None => 0,
     };
     let by_heading = group.heading.map_or(0, |h| if arena.tag(h) == Tag::H1 { 45 } else { 55 });
+    let told = group.link.and_then(|l| arena.attribute(l, Name::Title)).is_some_and(|t| fold(t) == fold(&group.text));
+    let by_title = if told { 15 } else { 0 };
     let by_link = if group.link.is_some() { 40 } else { 0 };
     let by_length = match said {
         0..=4 => -40,
@@ -99,7 +114,7 @@ fn title_score(arena: &Arena, group: &Group) -> i32 {
         15..=160 => 25,
         _ => 5,
     };
-    by_role + by_heading + by_link + by_length
+    by_role + by_heading + by_link + by_length + by_title
 }
 
 fn level(tag: Tag) -> u8 {
@@ -117,7 +132,15 @@ fn primary_link(arena: &Arena, from: NodeId, to: NodeId, title: &Group) -> Optio
     if let Some(href) = links(around, arena.end(around)).next() {
         return Some(href.to_owned());
     }
-    most_frequent(links(from, to)).map(str::to_owned)
+    most_frequent(links(from, to)).map(str::to_owned).or_else(|| scripted(arena, from, to))
+}
+
+/// The address that a click handler goes to.
+fn scripted(arena: &Arena, from: NodeId, to: NodeId) -> Option<String> {
+    let script = (from..to).find_map(|id| arena.attribute(id, Name::Onclick))?;
+    let quoted =
+        script.split(['\'', '"']).find(|part| part.starts_with("http") || (part.starts_with('/') && part.len() > 3))?;
+    Some(quoted.to_owned())
 }
 
 fn most_frequent<'a>(links: impl Iterator<Item = &'a str>) -> Option<&'a str> {
