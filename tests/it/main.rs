@@ -14,3 +14,4 @@ mod compose;
 mod lane;
 mod rig;
 mod samples;
+mod topics;
