@@ -8,9 +8,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod check_config;
 mod extract;
 mod failure;
+mod run;
+mod schema;
 
+use crate::settings::{Loaded, Settings};
 use failure::Failure;
 
 /// Finds the timestamped headlines of any news page and publishes each exactly once to Kafka.
@@ -31,9 +35,20 @@ struct Globals {
     config: Option<PathBuf>,
 }
 
+impl Globals {
+    /// The settings in force.
+    #[expect(clippy::disallowed_methods, reason = "settings take the environment from here")]
+    fn settings(&self) -> Result<Loaded, Failure> {
+        Settings::load(self.config.as_deref(), std::env::vars()).map_err(Failure::usage)
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
+    CheckConfig(check_config::CheckConfig),
     Extract(extract::Extract),
+    Run(run::Run),
+    Schema(schema::Schema),
 }
 
 /// Parses the arguments, runs the command, tells what went wrong.
@@ -48,7 +63,10 @@ pub fn main() -> ExitCode {
 impl Command {
     fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
         match self {
+            Self::CheckConfig(command) => command.run(globals),
             Self::Extract(command) => command.run(globals),
+            Self::Run(command) => command.run(globals),
+            Self::Schema(command) => command.run(globals),
         }
     }
 }

@@ -19,6 +19,8 @@ pub mod pipeline;
 #[cfg(feature = "service")]
 pub mod service;
 #[cfg(feature = "service")]
+pub mod settings;
+#[cfg(feature = "service")]
 pub mod stages;
 #[cfg(feature = "service")]
 pub mod telemetry;

@@ -57,8 +57,10 @@ struct Told {
 }
 
 impl Extract {
-    pub(super) fn run(self, _globals: &Globals) -> Result<ExitCode, Failure> {
-        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), Limits::default());
+    pub(super) fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
+        let settings = globals.settings()?.settings;
+        let limits = Limits { max_page_bytes: settings.input.max_page_bytes };
+        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits);
         match &self.events {
             Some(path) => events::run(path, &mut pages)?,
             None => files::run(&self.files, &self.told, &mut pages)?,

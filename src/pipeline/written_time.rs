@@ -130,6 +130,15 @@ pub struct ClockTime {
     pub half_day_unknown: bool,
 }
 
+impl ClockTime {
+    /// Read as one of 24 hours, where nothing tells the half of the day.
+    #[must_use]
+    pub fn of_a_whole_day(self) -> Self {
+        let noon = self.half_day_unknown && self.hour == 0;
+        Self { hour: if noon { 12 } else { self.hour }, half_day_unknown: false, ..self }
+    }
+}
+
 /// A day told by a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayWord {

@@ -10,5 +10,10 @@
 )]
 
 mod broker;
+mod compose;
+mod exactly_once;
 mod lane;
+mod newsroom;
 mod rig;
+mod samples;
+mod topics;

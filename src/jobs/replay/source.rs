@@ -49,6 +49,12 @@ pub enum SourceError {
         /// The file.
         path: PathBuf,
     },
+    /// A file that should hold something.
+    #[error("{path} holds no page event", path = path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file of a kind we don't know.
     #[error("{path} is neither a saved page (.html, .htm, .xhtml, .txt) nor JSON Lines (.jsonl, .ndjson, .json, also .gz or .zst)", path = path.display())]
     Kind {
@@ -63,6 +69,11 @@ pub struct Sources {
     waiting: VecDeque<(PathBuf, Named)>,
     about: About,
     open: Option<Lines>,
+}
+
+/// Page events in JSON Lines; `path` is for messages.
+pub fn events(path: PathBuf, lines: &'static [u8]) -> impl Iterator<Item = Result<Event, SourceError>> {
+    Lines::new(path, Box::new(lines))
 }
 
 /// Whether a path was named by the user or found in a folder: there, foreign files are passed over.

@@ -3,7 +3,7 @@
 use crate::headline::PublishedSource;
 
 use super::reader::Reader;
-use super::{Reading, WrittenDate, WrittenTime};
+use super::{ClockTime, Reading, WrittenDate, WrittenTime};
 
 /// The longest value that is looked at, in bytes.
 const LONGEST: usize = 80;
@@ -61,10 +61,14 @@ fn dated(value: &str) -> Option<Reading> {
     let start = (0..reader.tokens.len().min(4))
         .find(|&at| reader.tokens.number(at).is_some() || reader.month(at).is_some() || reader.scan(at).is_some())?;
     let (parts, end) = reader.scan(start)?;
-    let whole = reader.is_rest(end) || reader.tokens.mark(end) == Some('[');
+    if !reader.is_rest(end) && !matches!(reader.tokens.mark(end), Some('[' | '(')) {
+        return None;
+    }
     match parts.reading()? {
         Reading::Date { date: WrittenDate { year: None, .. }, .. } => None,
-        reading @ Reading::Date { .. } if whole => Some(reading),
+        Reading::Date { date, time, offset } => {
+            Some(Reading::Date { date, time: time.map(ClockTime::of_a_whole_day), offset })
+        }
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn year(written: u64, digits: usize, era: Option<i32>) -> Option<i32>
         (None, 4) => written,
         _ => return None,
     };
-    (1970..=2100).contains(&year).then_some(year)
+    (1971..=2100).contains(&year).then_some(year)
 }
 
 /// Years of the Persian calendar that a page may be of.

@@ -1,6 +1,6 @@
 //! The golden cases: a new one is a new line in `tests/fixtures/written_time/`.
 
-use super::{ClockTime, DayWord, Reading, WrittenTime, read};
+use super::{ClockTime, DayWord, Reading, WrittenTime, find, read, read_attribute};
 
 /// A reading as the fixtures spell it.
 pub(super) fn spelt(time: Option<&WrittenTime>) -> String {
@@ -40,6 +40,32 @@ fn texts_are_read() {
         let said = spelt(read(case[0], language).as_ref());
         if said != case[2] {
             wrong.push(format!("{} [{}]: {said}, expected {}", case[0], case[1], case[2]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn attributes_are_read() {
+    let mut wrong = Vec::new();
+    for case in cases(include_str!("../../../tests/fixtures/written_time/attribute.tsv")) {
+        let said = spelt(read_attribute(case[0]).as_ref());
+        if said != case[1] {
+            wrong.push(format!("{}: {said}, expected {}", case[0], case[1]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn times_are_found_in_lines() {
+    let mut wrong = Vec::new();
+    for case in cases(include_str!("../../../tests/fixtures/written_time/line.tsv")) {
+        let found = find(case[0], Some(case[1]));
+        let part = found.as_ref().map_or("-", |(range, _)| &case[0][range.clone()]);
+        let said = spelt(found.as_ref().map(|(_, time)| time));
+        if (part, said.as_str()) != (case[2], case[3]) {
+            wrong.push(format!("{}: {part:?} {said}, expected {:?} {}", case[0], case[2], case[3]));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -150,9 +150,25 @@ impl<'a> Reader<'a> {
             parts.lone_hour = lone;
             return Some(end);
         }
+        if self.late_year(at, parts) {
+            return Some(at + 1);
+        }
         let (date, end) = parts.date.is_none().then(|| self.day_and_month(at)).flatten()?;
         parts.set_date(date, false);
         Some(end)
+    }
+
+    /// The year stands behind the clock: `Jan 27 10:20:30 UTC 2023`.
+    fn late_year(&self, at: usize, parts: &mut Parts) -> bool {
+        let (Some(date), Some(_), Some((year, 4))) = (parts.date.as_mut(), parts.time, self.tokens.number(at)) else {
+            return false;
+        };
+        if date.year.is_none() {
+            date.year =
+                calendar::year(year, 4, None).filter(|year| calendar::is_day(Some(*year), date.month, date.day));
+            return date.year.is_some();
+        }
+        false
     }
 
     fn step_word(&self, at: usize, parts: &mut Parts) -> Option<usize> {

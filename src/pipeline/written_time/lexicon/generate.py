@@ -148,7 +148,7 @@ def main(modules):
         inner(calendar, language)
         conventions(calendar, locale)
         persian = modules / "cldr-cal-persian-full" / "main" / locale / "ca-persian.json"
-        if persian.exists() and language in ("fa", "ps", "ckb", "mzn", "lrc", "en"):
+        if persian.exists() and language in ("fa", "ps", "ckb", "mzn"):
             names(load(persian, locale)["dates"]["calendars"]["persian"], "j", language)
     write(modules)
 
