@@ -8,7 +8,7 @@ use crate::pipeline::written_time::WrittenTime;
 use super::candidate::Candidate;
 use super::group::{self, Group};
 use super::role::Role;
-use super::words::{fold, letters};
+use crate::pipeline::text::words::{fold, letters};
 
 /// A card that holds more nodes than this is no card.
 pub(super) const MAX_NODES: u32 = 600;
@@ -51,9 +51,9 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         return None;
     }
     // Beside a time that stands alone, a number in a sentence is part of the sentence.
-    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.weak).cloned().collect();
-    let candidates = if strong.is_empty() { candidates } else { &strong };
-    let groups = group::groups(arena, from, to, candidates);
+    let strong = candidates.iter().any(|c| !c.weak);
+    let candidates: Vec<&Candidate> = candidates.iter().filter(|c| !(strong && c.weak)).collect();
+    let groups = group::groups(arena, from, to, &candidates);
     if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
         return None;
     }

@@ -7,8 +7,8 @@ use crate::pipeline::written_time::{self, WrittenTime};
 
 use super::budget::Budget;
 use super::kind::Says;
-use super::words::letters;
 use super::{Item, List, kind};
+use crate::pipeline::text::words::letters;
 
 /// Most lines that an item has beside its time.
 const MOST_LINES: usize = 4;
