@@ -1,5 +1,7 @@
 //! The extractor on pages in files: fixtures of our own, the labelled corpus where it is at hand, and hostile input.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +50,6 @@ fn fixtures() {
     assert!(seen > 0, "no fixtures in {}", folder.display());
 }
 
-#[allow(clippy::disallowed_methods)]
 fn update() -> bool {
     std::env::var("UPDATE_FIXTURES").is_ok()
 }
@@ -182,7 +183,6 @@ const PARTS: [&str; 30] = [
 
 /// The labelled pages in `HEADLINED_CORPUS`: the first document comes out exactly, and no page takes unbounded work.
 #[test]
-#[allow(clippy::disallowed_methods)]
 fn corpus() {
     let Ok(corpus) = std::env::var("HEADLINED_CORPUS") else {
         return eprintln!("HEADLINED_CORPUS is not set: the labelled pages are not read");

@@ -138,7 +138,7 @@ impl Search<'_> {
 
     fn read_text(&mut self, id: NodeId, budget: &mut Budget) -> Result<(), Rejection> {
         let text = self.arena.text(id);
-        if self.inside_last(id) && self.found.last().is_some_and(|c| has_text(c)) {
+        if self.inside_last(id) && self.found.last().is_some_and(has_text) {
             return Ok(());
         }
         if text.len() > LONGEST_LINE || !(has_digit(text) || text.len() <= 40) {
