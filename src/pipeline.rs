@@ -9,6 +9,9 @@
 
 pub mod decode;
 pub mod extract;
+pub mod html;
+pub mod identity;
 pub mod normalize;
 pub mod rejection;
+pub mod text;
 pub mod written_time;

@@ -1,8 +1,20 @@
 //! Page event → page: content encoding, charset, media type, site; size limits.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use url::Url;
+
+use crate::contract::page_event::{Body, PageEvent};
+use crate::pipeline::rejection::Rejection;
+
+mod charset;
+mod inflate;
+mod media;
+mod prescan;
+mod site;
+
+/// How far the clocks of a crawler and of the broker may differ.
+const SLACK: TimeDelta = TimeDelta::minutes(1);
 
 /// A page as text, with everything that was told about it.
 #[derive(Clone, Debug)]
@@ -33,3 +45,73 @@ pub enum Media {
     /// `text/plain`.
     Text,
 }
+
+/// What a page may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes, after decompression.
+    pub max_page_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_page_bytes: 10 << 20 }
+    }
+}
+
+/// A page, and what is to be counted about it.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The page.
+    pub page: Page,
+    /// `fetched_at` lay in the future and was put back.
+    pub clamped: bool,
+}
+
+/// Decodes a page event. `now` is the earlier one of the record's timestamp and the clock.
+///
+/// # Errors
+/// The [`Rejection`] that sends the event to the dead letters.
+pub fn decode(event: &PageEvent, now: DateTime<Utc>, limits: &Limits) -> Result<Decoded, Rejection> {
+    let (media, text) = match &event.body {
+        Body::Text(text) => from_text(event, text, limits)?,
+        Body::Bytes(bytes) => from_bytes(event, bytes, limits)?,
+    };
+    let latest = now + SLACK;
+    let page = Page {
+        url: event.url.clone(),
+        site: event.site.clone().unwrap_or_else(|| site::of(&event.url)),
+        id: event.id.clone(),
+        fetched_at: event.fetched_at.min(latest),
+        timezone: event.timezone,
+        language: event.language.clone(),
+        media,
+        text,
+    };
+    Ok(Decoded { page, clamped: event.fetched_at > latest })
+}
+
+fn from_text(event: &PageEvent, text: &str, limits: &Limits) -> Result<(Media, String), Rejection> {
+    within(text.len(), limits)?;
+    let media = media::find(event.content_type.as_deref(), text.as_bytes())?;
+    Ok((media, text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned()))
+}
+
+fn from_bytes(event: &PageEvent, bytes: &[u8], limits: &Limits) -> Result<(Media, String), Rejection> {
+    let bytes = inflate::inflate(bytes, event.content_encoding.as_deref(), limits.max_page_bytes)?;
+    within(bytes.len(), limits)?;
+    let media = media::find(event.content_type.as_deref(), &bytes)?;
+    let text = charset::decode(bytes, event.content_type.as_deref(), media, site::tld(&event.url));
+    Ok((media, text))
+}
+
+fn within(len: usize, limits: &Limits) -> Result<(), Rejection> {
+    if len > limits.max_page_bytes { Err(too_large(limits.max_page_bytes)) } else { Ok(()) }
+}
+
+fn too_large(limit: usize) -> Rejection {
+    Rejection::TooLarge { what: "bytes after decompression", limit: limit as u64 }
+}
+
+#[cfg(test)]
+mod tests;

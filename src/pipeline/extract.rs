@@ -1,9 +1,27 @@
 //! Page → lists and their items, as they stand on the page. Without any per-site rule.
 
+mod budget;
+mod candidate;
+mod card;
+mod find;
+mod finish;
+mod group;
+mod kind;
+mod label;
+mod order;
+mod rhythm;
+mod role;
+pub(crate) mod words;
+
 use chrono_tz::Tz;
 
 use crate::headline::SectionKind;
+use crate::pipeline::decode::{Media, Page};
+use crate::pipeline::html::Arena;
+use crate::pipeline::rejection::Rejection;
+use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
+use budget::Budget;
 
 /// What a page holds.
 #[derive(Clone, Debug, Default)]
@@ -51,4 +69,44 @@ pub struct Item {
     pub times: Vec<WrittenTime>,
     /// The day separator above it ("Yesterday", "26 January"), if the list has such lines.
     pub day: Option<WrittenTime>,
+}
+
+/// What site rules add; none are known yet.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {}
+
+/// Finds the lists of `page`.
+///
+/// # Errors
+/// [`Rejection::TooLarge`] where the page goes past a limit on nodes or work.
+pub fn extract(page: &Page, rules: &Rules) -> Result<Extraction, Rejection> {
+    Extractor::default().extract(page, rules)
+}
+
+/// An extractor that keeps its buffers from page to page.
+#[derive(Debug, Default)]
+pub struct Extractor {
+    arena: Arena,
+}
+
+impl Extractor {
+    /// Finds the lists of `page`.
+    ///
+    /// # Errors
+    /// As [`extract`].
+    pub fn extract(&mut self, page: &Page, _rules: &Rules) -> Result<Extraction, Rejection> {
+        let mut budget = Budget::new(budget::STEPS);
+        if page.media == Media::Text {
+            let lines = text::lines(&page.text);
+            let lists = rhythm::lists(&lines, page.language.as_deref(), &mut budget)?;
+            return Ok(Extraction { lists, facts: PageFacts::default() });
+        }
+        self.arena.parse(&page.text)?;
+        let facts = PageFacts::default();
+        let language = page.language.as_deref().or(facts.language.as_deref());
+        let candidates = candidate::all(&self.arena, language, &mut budget)?;
+        let drafts = find::lists(&self.arena, &candidates, &mut budget)?;
+        let lists = finish::lists(&self.arena, page, drafts);
+        Ok(Extraction { lists, facts })
+    }
 }

@@ -1,6 +1,24 @@
 //! What stands on the page → what is meant: instants, canonical links, tidy words.
+//!
+//! ```text
+//! Extraction ─ time, link, title ▶ Standing* ─ reconcile ▶ Sighting*
+//! ```
+
+pub mod link;
+pub mod reconcile;
+mod shared;
+pub mod time;
+pub mod title;
+mod tracking;
+
+use chrono_tz::Tz;
 
 use crate::headline::{PublishedAt, Section};
+use crate::pipeline::decode::Page;
+use crate::pipeline::extract::{Extraction, Item, List};
+
+use shared::Links;
+use title::tidy;
 
 /// One headline in one list of one page, before the page is reconciled: what `headlined extract` prints.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,4 +39,54 @@ pub struct Standing {
     pub published: Option<PublishedAt>,
     /// BCP 47.
     pub language: Option<String>,
+}
+
+/// Every item of every list, in page order. `rule_timezone` is the zone that a site rule names.
+///
+/// An item without visible words is none; it keeps its place in the count of positions.
+pub fn normalize(page: &Page, extraction: &Extraction, rule_timezone: Option<Tz>) -> Vec<Standing> {
+    let language = language(page, extraction);
+    let mut links = Links::of(&extraction.lists);
+    let mut standings = Vec::new();
+    for list in &extraction.lists {
+        let times = time::solve(list, page, &extraction.facts, rule_timezone);
+        let mut times = times.into_iter();
+        for (position, item) in list.items.iter().enumerate() {
+            let published = times.next().flatten();
+            let (link, link_shared) = links.next();
+            let Some(title) = tidy(&item.title) else { continue };
+            let (kicker, deck) = lines_around(item, &title);
+            let section = section(list, position);
+            standings.push(Standing {
+                section,
+                title,
+                kicker,
+                deck,
+                link,
+                link_shared,
+                published,
+                language: language.clone(),
+            });
+        }
+    }
+    standings
+}
+
+fn section(list: &List, position: usize) -> Section {
+    let position = u32::try_from(position).unwrap_or(u32::MAX);
+    Section { kind: list.kind, label: list.label.as_deref().and_then(tidy), position }
+}
+
+/// Kicker and deck, each only where it says something that the title does not.
+fn lines_around(item: &Item, title: &str) -> (Option<String>, Option<String>) {
+    let telling = |words: &Option<String>| words.as_deref().and_then(tidy).filter(|words| words != title);
+    let deck = telling(&item.deck);
+    let kicker = telling(&item.kicker).filter(|kicker| deck.as_ref() != Some(kicker));
+    (kicker, deck)
+}
+
+/// What the event said, else what the page tells, spelt as BCP 47 spells it (`az_AZ` → `az-AZ`).
+fn language(page: &Page, extraction: &Extraction) -> Option<String> {
+    let told = page.language.as_deref().or(extraction.facts.language.as_deref())?;
+    tidy(told).map(|language| language.replace('_', "-"))
 }

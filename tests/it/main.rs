@@ -1,1 +1,17 @@
+//! The integration tests: the built binary beside a real Apache Kafka, judged by an independent reader. One module an area.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    dead_code,
+    unreachable_pub,
+    reason = "a test that panics is a test that fails, and nobody imports a test"
+)]
 
+mod broker;
+mod compose;
+mod lane;
+mod rig;
+mod samples;
+mod topics;

@@ -1,0 +1,13 @@
+//! Settings of the admin server.
+
+use std::net::SocketAddr;
+
+use serde::Deserialize;
+
+/// `[admin]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdminConfig {
+    /// Where `/metrics`, `/live` and `/ready` are served.
+    pub listen: SocketAddr,
+}

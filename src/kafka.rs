@@ -1,0 +1,17 @@
+//! Kafka: the exactly-once lane and what it stands on. Bytes, keys and positions; what the bytes say is not known here.
+
+pub mod client;
+pub mod cluster;
+pub mod config;
+pub mod embedded;
+mod group;
+pub mod lane;
+pub mod murmur2;
+pub mod position;
+mod producer;
+pub mod record;
+pub mod sizes;
+pub mod stage;
+pub mod stop;
+mod takeover;
+pub mod watch;

@@ -1,0 +1,203 @@
+//! librdkafka configurations: what exactly-once rests on is set here, once, after everything a user may say.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::client::OAuthToken;
+use thiserror::Error;
+
+use super::config::KafkaConfig;
+
+/// What a fetched batch may hold of records waiting in a consumer's queue, KiB.
+const PREFETCH_KBYTES: &str = "65536";
+
+/// How long a token without a readable expiry is taken to live.
+const TOKEN_LIFETIME: Duration = Duration::from_secs(300);
+
+/// A client that can't be configured.
+#[derive(Debug, Error)]
+pub enum ClientError {
+    /// A file that a secret should come from.
+    #[error("{key} = {path:?} cannot be read")]
+    SecretFile {
+        /// The setting.
+        key: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// Makes client configurations of one service.
+#[derive(Clone, Debug)]
+pub struct Clients {
+    base: ClientConfig,
+    properties: Vec<(String, String)>,
+    login: Login,
+    session_timeout_ms: u64,
+    max_message_bytes: usize,
+}
+
+impl Clients {
+    /// Reads the secret files once. `max_message_bytes` is the largest record that any topic of ours takes.
+    ///
+    /// # Errors
+    /// [`ClientError::SecretFile`]
+    pub fn new(kafka: &KafkaConfig, max_message_bytes: usize) -> Result<Self, ClientError> {
+        let mut base = ClientConfig::new();
+        base.set("bootstrap.servers", &kafka.bootstrap_servers).set("client.id", "headlined");
+        // a topic that the producer made by accident is not compacted, or has one partition
+        base.set("allow.auto.create.topics", "false").set("topic.metadata.refresh.interval.ms", "10000");
+        base.set("socket.keepalive.enable", "true").set("reconnect.backoff.max.ms", "1000");
+        for (property, value) in [
+            ("security.protocol", &kafka.security_protocol),
+            ("sasl.mechanism", &kafka.sasl_mechanism),
+            ("sasl.username", &kafka.sasl_username),
+        ] {
+            if let Some(value) = value {
+                base.set(property, value);
+            }
+        }
+        for (property, file) in [
+            ("ssl.ca.location", &kafka.ssl_ca_file),
+            ("ssl.certificate.location", &kafka.ssl_certificate_file),
+            ("ssl.key.location", &kafka.ssl_key_file),
+        ] {
+            if let Some(file) = file {
+                base.set(property, file.to_string_lossy());
+            }
+        }
+        if let Some(password) = password(kafka)? {
+            base.set("sasl.password", password);
+        }
+        Ok(Self {
+            base,
+            properties: kafka.properties.clone().into_iter().collect(),
+            login: Login { token_file: kafka.token_file.clone() },
+            session_timeout_ms: kafka.session_timeout_ms,
+            max_message_bytes,
+        })
+    }
+
+    /// Where OAUTHBEARER tokens come from.
+    pub fn login(&self) -> Login {
+        self.login.clone()
+    }
+
+    /// A member of a group, reading committed records only; it never commits by itself.
+    pub(crate) fn consumer(&self, group: &str, instance: &str) -> ClientConfig {
+        let mut config = self.config();
+        config.set("group.id", group).set("group.instance.id", instance).set("group.protocol", "classic");
+        config.set("partition.assignment.strategy", "cooperative-sticky");
+        config.set("isolation.level", "read_committed").set("auto.offset.reset", "error");
+        config.set("enable.auto.commit", "false").set("enable.auto.offset.store", "false");
+        // tells where the log ends for now: behind the last record stand markers, which have offsets too
+        config.set("enable.partition.eof", "true");
+        config
+    }
+
+    /// A transactional producer.
+    pub(crate) fn producer(&self, transactional_id: &str, timeout: Duration) -> ClientConfig {
+        let mut config = self.config();
+        config.set("transactional.id", transactional_id).set("enable.idempotence", "true").set("acks", "all");
+        config.set("transaction.timeout.ms", timeout.as_millis().to_string());
+        // as Java's default partitioner: librdkafka's own default (CRC32) breaks joins by key
+        config.set("partitioner", "murmur2_random");
+        config
+    }
+
+    /// Reads assigned partitions to their end, outside any group's membership.
+    pub(crate) fn reader(&self, group: &str) -> ClientConfig {
+        let mut config = self.config();
+        config.set("group.id", group).set("group.protocol", "classic").set("enable.partition.eof", "true");
+        config.set("isolation.level", "read_committed").set("auto.offset.reset", "error");
+        config.set("enable.auto.commit", "false").set("enable.auto.offset.store", "false");
+        config
+    }
+
+    /// Asks for watermarks and metadata only. Its high watermark counts records of open transactions too.
+    pub(crate) fn uncommitted(&self) -> ClientConfig {
+        let mut config = self.config();
+        config.set("isolation.level", "read_uncommitted");
+        config
+    }
+
+    /// Asks for watermarks only. Its high watermark is the last stable offset.
+    pub(crate) fn committed(&self) -> ClientConfig {
+        let mut config = self.config();
+        config.set("isolation.level", "read_committed");
+        config
+    }
+
+    /// What any plain client (admin, idempotent producer) starts from.
+    pub fn plain(&self) -> ClientConfig {
+        let mut config = self.config();
+        config.set("acks", "all").set("partitioner", "murmur2_random");
+        config
+    }
+
+    fn config(&self) -> ClientConfig {
+        let mut config = self.base.clone();
+        let bytes = self.max_message_bytes.to_string();
+        config.set("message.max.bytes", &bytes).set("fetch.message.max.bytes", &bytes);
+        config.set("receive.message.max.bytes", (self.max_message_bytes.max(50 << 20) + (1 << 20)).to_string());
+        config.set("fetch.max.bytes", self.max_message_bytes.max(50 << 20).to_string());
+        config.set("queued.max.messages.kbytes", PREFETCH_KBYTES).set("fetch.queue.backoff.ms", "10");
+        config.set("fetch.wait.max.ms", "500").set("fetch.error.backoff.ms", "100");
+        config.set("session.timeout.ms", self.session_timeout_ms.to_string());
+        config.set("heartbeat.interval.ms", (self.session_timeout_ms / 5).max(100).to_string());
+        config.set("retry.backoff.ms", "10").set("retry.backoff.max.ms", "200");
+        config.set("linger.ms", "0").set("compression.type", "lz4");
+        for (name, value) in &self.properties {
+            config.set(name, value);
+        }
+        config
+    }
+}
+
+/// Where OAUTHBEARER tokens come from: a file, read anew each time, because something else renews it.
+#[derive(Clone, Debug, Default)]
+pub struct Login {
+    token_file: Option<PathBuf>,
+}
+
+impl Login {
+    /// The token as it stands in the file now.
+    pub(crate) fn token(&self) -> Result<OAuthToken, Box<dyn std::error::Error>> {
+        let file = self.token_file.as_ref().ok_or("OAUTHBEARER needs kafka.token_file")?;
+        let token = fs::read_to_string(file)?.trim().to_owned();
+        let claims = claims(&token).unwrap_or_default();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "librdkafka wants the expiry of a token without one in wall time"
+        )]
+        let fallback = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)? + TOKEN_LIFETIME;
+        let expires = claims["exp"].as_i64().map_or(i64::try_from(fallback.as_millis())?, |seconds| seconds * 1000);
+        let principal = claims["sub"].as_str().unwrap_or("headlined").to_owned();
+        Ok(OAuthToken { token, principal_name: principal, lifetime_ms: expires })
+    }
+}
+
+/// The claims of a JSON Web Token; nothing is verified, the broker does that.
+fn claims(token: &str) -> Option<serde_json::Value> {
+    let payload = token.split('.').nth(1)?;
+    let bytes = data_encoding::BASE64URL_NOPAD.decode(payload.trim_end_matches('=').as_bytes()).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+fn password(kafka: &KafkaConfig) -> Result<Option<String>, ClientError> {
+    if let Some(password) = &kafka.sasl_password {
+        return Ok(Some(password.expose().to_owned()));
+    }
+    let Some(path) = &kafka.sasl_password_file else { return Ok(None) };
+    let text = fs::read_to_string(path).map_err(|source| ClientError::SecretFile {
+        key: "kafka.sasl_password_file",
+        path: path.clone(),
+        source,
+    })?;
+    Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+}

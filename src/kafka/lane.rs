@@ -1,0 +1,341 @@
+//! The exactly-once lane: one OS thread, one consumer, one transactional producer, whole partitions, nothing shared.
+//!
+//! A turn: poll until full → the stage works → begin → outputs, dead letters, state changes → offsets → commit → only
+//! then the stage keeps what it learned. On abort it forgets, and the same records run again from memory. No
+//! transaction is ever open while the lane polls, so a rebalance can never fall into one.
+//!
+//! ```text
+//! connect ─▶ subscribe ─▶ ┌ fill ─▶ group events ─▶ takeovers ─▶ settle ─▶ turn ┐ ─▶ drained
+//! (init_transactions      └───────────────────◀────────────────────────────────┘
+//!  fences a predecessor)
+//! ```
+
+mod batch;
+mod events;
+mod fill;
+mod owned;
+mod settle;
+mod takeovers;
+mod turn;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use thiserror::Error;
+
+use self::batch::Batch;
+use self::owned::{Attempt, Owned, Phase};
+use super::client::Clients;
+use super::config::{InputConfig, TransactionConfig};
+use super::group::Group;
+use super::producer::Producer;
+use super::record::Outbox;
+use super::stage::Stage;
+use super::stop::Stop;
+use super::takeover::StateReader;
+use super::watch::Positions;
+use crate::telemetry::clock;
+use crate::telemetry::health::LaneHealth;
+use crate::telemetry::metrics::{self, Metrics, RecreateReason};
+
+/// How long an idle lane waits in one poll: it decides what a lane that has nothing to do costs.
+const IDLE: Duration = Duration::from_millis(100);
+/// How long one attempt to reach the transaction coordinator holds up the lane.
+const CONNECT: Duration = Duration::from_secs(1);
+/// So many fencings in [`FENCING_WINDOW`] are not the broker's time-outs: somebody else uses this name.
+const FENCINGS: usize = 3;
+const FENCING_WINDOW: Duration = Duration::from_secs(300);
+
+/// What a lane is given.
+#[derive(Clone, Debug)]
+pub struct LaneConfig {
+    /// The label of its metrics.
+    pub stage: metrics::Stage,
+    /// Its number among the lanes of its stage in this process.
+    pub number: usize,
+    /// The topic it reads.
+    pub topic: String,
+    /// The change log of its stage's state, if it has any.
+    pub state_topic: Option<String>,
+    /// Its consumer group.
+    pub group: String,
+    /// Its `transactional.id` and `group.instance.id`.
+    pub id: String,
+    /// The setting that decides `id`, named when another process uses it too.
+    pub instance: String,
+    /// Where a group without offsets begins, and what a gap means.
+    pub input: InputConfig,
+    /// When a turn ends.
+    pub transaction: TransactionConfig,
+}
+
+impl LaneConfig {
+    fn transaction_timeout(&self) -> Duration {
+        Duration::from_millis(self.transaction.timeout_ms)
+    }
+
+    /// A turn takes at most a third of the transaction's time-out.
+    fn turn_timeout(&self) -> Duration {
+        self.transaction_timeout() / 3
+    }
+}
+
+/// Why a lane ended. It takes the process with it.
+#[derive(Debug, Error)]
+pub enum LaneError {
+    /// Two processes, one name.
+    #[error(
+        "another process uses the name {instance:?} in group {group}: give each process its own service.instance ({detail})"
+    )]
+    Twin {
+        /// The name in use.
+        instance: String,
+        /// The group.
+        group: String,
+        /// What Kafka said.
+        detail: String,
+    },
+    /// Retention deleted input before it was read, and `input.on_gap` is `stop`.
+    #[error(
+        "{topic} [{partition}]: records {from} to {to} were deleted before they were read (input.on_gap = \"stop\"); \
+         set input.on_gap = \"continue\" to go on at the earliest record"
+    )]
+    Gap {
+        /// The topic.
+        topic: String,
+        /// The partition.
+        partition: i32,
+        /// First lost offset.
+        from: i64,
+        /// First offset that is there.
+        to: i64,
+    },
+    /// The group is ahead of the log.
+    #[error(
+        "{topic} [{partition}]: group {group} has committed offset {committed}, but the log ends at {end}: the topic was \
+         made anew; delete the group's offsets, or use another kafka.group or topics.prefix"
+    )]
+    Recreated {
+        /// The topic.
+        topic: String,
+        /// The partition.
+        partition: i32,
+        /// The group.
+        group: String,
+        /// What it has committed.
+        committed: i64,
+        /// Where the log ends.
+        end: i64,
+    },
+    /// The client gave up for good.
+    #[error("lane {lane}: Kafka client failed for good: {source}")]
+    Client {
+        /// The lane's id.
+        lane: String,
+        /// What it said.
+        #[source]
+        source: KafkaError,
+    },
+}
+
+/// A lane before and while it runs.
+pub struct Lane<S: Stage> {
+    config: LaneConfig,
+    clients: Clients,
+    stage: S,
+    metrics: Arc<Metrics>,
+    health: Arc<LaneHealth>,
+    positions: Positions,
+    consumer: BaseConsumer<Group>,
+    state: Option<StateReader>,
+    producer: Option<Producer>,
+    /// The producer has its transactional id.
+    connected: bool,
+    subscribed: bool,
+    partitions: BTreeMap<i32, Owned>,
+    batch: Batch,
+    /// What taken-over partitions owe their change log before anything else (a header).
+    opening: Outbox,
+    outbox: Outbox,
+    /// A commit whose outcome is not known.
+    unsettled: Option<Attempt>,
+    started_micros: u64,
+    turns: u64,
+    failures: u32,
+    retry_at: Option<Instant>,
+    refused_since: Option<Instant>,
+    fencings: VecDeque<Instant>,
+}
+
+/// What a lane reports to.
+#[derive(Clone, Debug)]
+pub struct Reports {
+    /// The catalogue.
+    pub metrics: Arc<Metrics>,
+    /// This lane's part of `/live` and `/ready`.
+    pub health: Arc<LaneHealth>,
+    /// Where lag is measured from.
+    pub positions: Positions,
+}
+
+impl<S: Stage> Lane<S> {
+    /// Makes the clients; nothing is sent before [`Self::run`].
+    ///
+    /// # Errors
+    /// [`LaneError::Client`] where librdkafka refuses the configuration.
+    pub fn new(config: LaneConfig, clients: Clients, stage: S, reports: Reports) -> Result<Self, LaneError> {
+        let client = |source| LaneError::Client { lane: config.id.clone(), source };
+        let group = Group::new(config.topic.clone(), clients.login());
+        let consumer = clients
+            .consumer(&config.group, &config.id)
+            .create_with_context::<_, BaseConsumer<Group>>(group)
+            .map_err(client)?;
+        let state = config
+            .state_topic
+            .clone()
+            .map(|topic| StateReader::create(&clients, topic, &format!("{}.state", config.group)))
+            .transpose()
+            .map_err(client)?;
+        Ok(Self {
+            clients,
+            stage,
+            metrics: reports.metrics,
+            health: reports.health,
+            positions: reports.positions,
+            consumer,
+            state,
+            producer: None,
+            connected: false,
+            subscribed: false,
+            partitions: BTreeMap::new(),
+            batch: Batch::default(),
+            opening: Outbox::default(),
+            outbox: Outbox::default(),
+            unsettled: None,
+            started_micros: clock::now().timestamp_micros().unsigned_abs(),
+            turns: 0,
+            failures: 0,
+            retry_at: None,
+            refused_since: None,
+            fencings: VecDeque::new(),
+            config,
+        })
+    }
+
+    /// Its `transactional.id` and `group.instance.id`.
+    pub fn id(&self) -> &str {
+        &self.config.id
+    }
+
+    /// What it reports to, for whoever outlives it.
+    pub fn health(&self) -> Arc<LaneHealth> {
+        Arc::clone(&self.health)
+    }
+
+    /// Turns until `stop` is asked for and the last turn is committed, or its deadline has passed.
+    ///
+    /// # Errors
+    /// [`LaneError`] ends the process.
+    pub fn run(mut self, stop: &Stop) -> Result<(), LaneError> {
+        while !self.drained(stop) {
+            self.health.turned(clock::now());
+            if self.subscribe()? {
+                self.fill(stop.asked())?;
+                self.serve_group();
+                self.take_over()?;
+            }
+            if self.connect()? && self.settle() && !self.backing_off() {
+                self.turn()?;
+            }
+            self.health.restored(!self.taking_over());
+        }
+        self.health.ended("drained");
+        Ok(())
+    }
+
+    fn drained(&self, stop: &Stop) -> bool {
+        let idle = self.batch.is_empty() && self.unsettled.is_none();
+        stop.asked() && (idle || !self.subscribed || stop.overdue())
+    }
+
+    /// The producer first (its `init_transactions` fences and settles a predecessor), only then the group.
+    fn subscribe(&mut self) -> Result<bool, LaneError> {
+        if !self.subscribed && self.connect()? {
+            self.consumer.subscribe(&[&self.config.topic]).map_err(|source| self.failed(source))?;
+            self.subscribed = true;
+        }
+        Ok(self.subscribed)
+    }
+
+    /// Whether there is a producer with its transactional id; makes one attempt at it if not.
+    fn connect(&mut self) -> Result<bool, LaneError> {
+        if self.connected || self.backing_off() {
+            return Ok(self.connected);
+        }
+        let producer = match self.producer.take() {
+            Some(producer) => producer,
+            None => self.create_producer()?,
+        };
+        match producer.init(CONNECT) {
+            Ok(connected) => {
+                self.connected = connected;
+                self.producer = Some(producer);
+            }
+            Err(error) => {
+                tracing::warn!(lane = self.config.id, %error, "the transactional producer could not start");
+                self.back_off();
+            }
+        }
+        Ok(self.connected)
+    }
+
+    fn create_producer(&self) -> Result<Producer, LaneError> {
+        let config = self.clients.producer(&self.config.id, self.config.transaction_timeout());
+        Producer::create(&config, self.config.state_topic.clone(), self.clients.login())
+            .map_err(|source| self.failed(source))
+    }
+
+    /// Takes a new producer, with the reason counted.
+    fn renew(&mut self, reason: RecreateReason, detail: &str) -> Result<(), LaneError> {
+        self.metrics.producer_recreated(self.config.stage, reason);
+        tracing::debug!(lane = self.config.id, detail, "why the producer was made anew");
+        self.producer = None;
+        self.connected = false;
+        if reason == RecreateReason::Fenced { self.fenced(detail) } else { Ok(()) }
+    }
+
+    /// A transaction that the broker timed out looks like a fencing, so one proves nothing.
+    fn fenced(&mut self, detail: &str) -> Result<(), LaneError> {
+        let now = Instant::now();
+        self.fencings.retain(|at| now.duration_since(*at) < FENCING_WINDOW);
+        self.fencings.push_back(now);
+        if self.fencings.len() >= FENCINGS { Err(self.twin(detail)) } else { Ok(()) }
+    }
+
+    fn backing_off(&self) -> bool {
+        self.retry_at.is_some_and(|at| Instant::now() < at)
+    }
+
+    fn back_off(&mut self) {
+        self.failures = (self.failures + 1).min(6);
+        self.retry_at = Some(Instant::now() + Duration::from_millis(25 << self.failures));
+    }
+
+    fn twin(&self, detail: &str) -> LaneError {
+        LaneError::Twin {
+            instance: self.config.instance.clone(),
+            group: self.config.group.clone(),
+            detail: detail.to_owned(),
+        }
+    }
+
+    fn failed(&self, source: KafkaError) -> LaneError {
+        match source {
+            KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId) => self.twin(&source.to_string()),
+            source => LaneError::Client { lane: self.config.id.clone(), source },
+        }
+    }
+}

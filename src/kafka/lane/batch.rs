@@ -1,0 +1,131 @@
+//! The records of a turn: kept, copied, until their transaction is committed.
+
+use std::time::{Duration, Instant};
+
+use crate::kafka::config::TransactionConfig;
+use crate::kafka::record::Record;
+
+/// The records of a turn in the order they came.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    records: Vec<Record>,
+    bytes: usize,
+    since: Option<Instant>,
+    /// An attempt at these records came to nothing: they run again before anything is added.
+    again: bool,
+}
+
+impl Batch {
+    pub(super) fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    pub(super) fn runs_again(&self) -> bool {
+        self.again
+    }
+
+    /// When the first record came.
+    pub(super) fn since(&self) -> Option<Instant> {
+        self.since
+    }
+
+    pub(super) fn push(&mut self, record: Record, now: Instant) {
+        self.since.get_or_insert(now);
+        self.bytes += record.size();
+        self.records.push(record);
+    }
+
+    /// How long to wait for one more record; `None` when the turn is full.
+    ///
+    /// Before the minimal interval it may wait; after it, only take what is there already.
+    pub(super) fn room(&self, config: &TransactionConfig, now: Instant, idle: Duration) -> Option<Duration> {
+        let Some(since) = self.since else { return Some(idle) };
+        let age = now.saturating_duration_since(since);
+        let full = self.records.len() >= config.max_records
+            || self.bytes >= config.max_bytes
+            || age >= Duration::from_millis(config.interval_ms);
+        (!full).then(|| Duration::from_millis(config.min_interval_ms).saturating_sub(age))
+    }
+
+    /// Drops the records of partitions that are no longer this lane's, or are taken over anew.
+    pub(super) fn drop_partition(&mut self, partition: i32) {
+        self.records.retain(|record| record.partition != partition);
+        self.bytes = self.records.iter().map(Record::size).sum();
+        if self.records.is_empty() {
+            self.clear();
+        }
+    }
+
+    /// The turn came to nothing.
+    pub(super) fn run_again(&mut self) {
+        self.again = !self.records.is_empty();
+    }
+
+    /// The turn is committed.
+    pub(super) fn clear(&mut self) {
+        self.records.clear();
+        self.bytes = 0;
+        self.since = None;
+        self.again = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> TransactionConfig {
+        TransactionConfig {
+            interval_ms: 100,
+            max_records: 3,
+            max_bytes: 10_000,
+            min_interval_ms: 25,
+            timeout_ms: 10_000,
+        }
+    }
+
+    fn record(partition: i32, size: usize) -> Record {
+        Record { partition, value: Some(vec![0; size]), ..Record::default() }
+    }
+
+    #[test]
+    fn waits_idle_then_for_the_minimal_interval_then_only_for_what_is_there() {
+        let (mut batch, start) = (Batch::default(), Instant::now());
+        let idle = Duration::from_millis(77);
+        assert_eq!(batch.room(&config(), start, idle), Some(idle));
+        batch.push(record(0, 1), start);
+        assert_eq!(batch.room(&config(), start + Duration::from_millis(5), idle), Some(Duration::from_millis(20)));
+        assert_eq!(batch.room(&config(), start + Duration::from_millis(30), idle), Some(Duration::ZERO));
+        assert_eq!(batch.room(&config(), start + Duration::from_millis(100), idle), None);
+    }
+
+    #[test]
+    fn is_full_by_records_or_bytes_but_one_record_always_fits() {
+        let (mut batch, start) = (Batch::default(), Instant::now());
+        batch.push(record(0, 20_000), start);
+        assert_eq!(batch.records().len(), 1);
+        assert_eq!(batch.room(&config(), start, Duration::ZERO), None);
+        batch.clear();
+        for _ in 0..3 {
+            batch.push(record(0, 1), start);
+        }
+        assert_eq!(batch.room(&config(), start, Duration::ZERO), None);
+    }
+
+    #[test]
+    fn a_revoked_partition_leaves_nothing_behind() {
+        let (mut batch, start) = (Batch::default(), Instant::now());
+        batch.push(record(0, 1), start);
+        batch.push(record(1, 1), start);
+        batch.run_again();
+        batch.drop_partition(0);
+        assert_eq!(batch.records().len(), 1);
+        assert!(batch.runs_again());
+        batch.drop_partition(1);
+        assert!(batch.is_empty() && !batch.runs_again() && batch.since().is_none());
+    }
+}

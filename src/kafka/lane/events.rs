@@ -1,0 +1,63 @@
+//! What a rebalance brought, served between polls. No transaction is open there.
+
+use super::{Lane, Owned};
+use crate::kafka::group::GroupEvent;
+use crate::kafka::stage::Stage;
+use rdkafka::consumer::Consumer;
+
+impl<S: Stage> Lane<S> {
+    /// Serves what the group's callbacks have collected.
+    pub(super) fn serve_group(&mut self) {
+        let events = self.consumer.context().take_events();
+        if events.is_empty() {
+            return;
+        }
+        for event in events {
+            match event {
+                GroupEvent::Assigned(partitions) => {
+                    self.refused_since = None;
+                    for partition in partitions {
+                        self.begin_takeover(partition);
+                    }
+                }
+                GroupEvent::Revoked(partitions) => {
+                    for partition in partitions {
+                        self.give_up(partition);
+                    }
+                }
+            }
+        }
+        self.metrics.rebalanced(self.config.stage);
+        self.metrics.assigned(self.config.stage, self.config.number, self.partitions.len());
+        let member = self.consumer.context().metadata().is_some();
+        self.health.member(member);
+        self.tell_halted();
+    }
+
+    /// The partition is this lane's: begin with nothing.
+    pub(super) fn begin_takeover(&mut self, partition: i32) {
+        self.forget(partition);
+        self.stage.assigned(partition);
+        self.partitions.insert(partition, Owned::new());
+    }
+
+    fn give_up(&mut self, partition: i32) {
+        self.forget(partition);
+        self.stage.revoked(partition);
+        self.partitions.remove(&partition);
+        self.metrics.partition_released(self.config.stage, &self.config.topic, partition);
+    }
+
+    /// Drops everything that was under way for the partition.
+    fn forget(&mut self, partition: i32) {
+        self.batch.drop_partition(partition);
+        self.opening.changes.retain(|(of, _)| *of != partition);
+        self.positions.release(self.config.stage, partition);
+        if let Some(attempt) = &mut self.unsettled {
+            attempt.offsets.remove(&partition);
+        }
+        if let Some(state) = self.state.as_ref().filter(|_| self.partitions.contains_key(&partition)) {
+            state.close(partition);
+        }
+    }
+}

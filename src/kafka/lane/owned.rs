@@ -1,0 +1,70 @@
+//! The partitions a lane owns, and how far each of them is.
+
+use std::collections::BTreeMap;
+
+use crate::kafka::position::{CommitNote, Committed, TurnId};
+use crate::kafka::takeover::Takeover;
+
+/// A partition of this lane.
+#[derive(Debug)]
+pub(super) struct Owned {
+    pub(super) phase: Phase,
+    /// Next offset to take into a turn: anything below it is a repeat.
+    pub(super) next: i64,
+    /// What the group has committed, as this lane knows it.
+    pub(super) committed: Option<Committed>,
+    /// End of its change log as the lane knows it.
+    pub(super) state_end: i64,
+    /// Its offset must be committed even without a record: a first run, or a header to write.
+    pub(super) owes_commit: bool,
+}
+
+/// What is being done about a partition.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// It is paused and its state is being read.
+    TakingOver(Takeover),
+    /// It is being processed.
+    Active,
+    /// It is paused for good, until a person has done something.
+    Halted {
+        /// What, and why.
+        reason: String,
+    },
+}
+
+impl Owned {
+    pub(super) fn new() -> Self {
+        Self { phase: Phase::TakingOver(Takeover::new()), next: 0, committed: None, state_end: 0, owes_commit: false }
+    }
+
+    pub(super) fn is_active(&self) -> bool {
+        matches!(self.phase, Phase::Active)
+    }
+
+    /// Next offset the group will start from if this lane dies now.
+    pub(super) fn position(&self) -> i64 {
+        self.committed.map_or(self.next, |committed| committed.offset)
+    }
+
+    /// A turn of this lane committed `offset`.
+    pub(super) fn commit(&mut self, offset: i64, note: CommitNote) {
+        self.committed = Some(Committed { offset, note: Some(note) });
+        self.state_end = note.state_end;
+        self.owes_commit = false;
+    }
+
+    /// Whether the group's offset is still what it was before the turn.
+    pub(super) fn unchanged(&self, found: Option<Committed>) -> bool {
+        self.committed == found
+    }
+}
+
+/// The offsets of one attempt at a turn.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    /// Its name in the commits' metadata.
+    pub(super) turn: TurnId,
+    /// What it commits, by partition.
+    pub(super) offsets: BTreeMap<i32, (i64, CommitNote)>,
+}

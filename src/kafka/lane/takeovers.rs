@@ -1,0 +1,237 @@
+//! Taking partitions over, a step at a time, between polls.
+
+use std::time::Duration;
+
+use rdkafka::Offset;
+use rdkafka::consumer::Consumer;
+
+use super::owned::{Owned, Phase};
+use super::{Lane, LaneError};
+use crate::fault;
+use crate::kafka::config::{OnGap, Start};
+use crate::kafka::position::Committed;
+use crate::kafka::stage::{Stage, StateFault};
+use crate::kafka::takeover::{Bounds, GroupOffset, Step, Takeover, bounds, group_offsets};
+
+/// How long a seek may hold up the lane.
+const SEEK: Duration = Duration::from_millis(500);
+
+impl<S: Stage> Lane<S> {
+    /// Moves every takeover on by one step.
+    pub(super) fn take_over(&mut self) -> Result<(), LaneError> {
+        let asking = self.at_step(|step| matches!(step, Step::Offset));
+        if !asking.is_empty() {
+            self.ask_offsets(&asking)?;
+        }
+        for partition in self.at_step(|step| matches!(step, Step::Mark)) {
+            self.take_mark(partition);
+        }
+        for partition in self.at_step(|step| matches!(step, Step::Barrier { .. })) {
+            self.wait_at_barrier(partition);
+        }
+        if !self.at_step(|step| matches!(step, Step::Read)).is_empty() {
+            self.read_state();
+        }
+        for partition in self.at_step(|step| matches!(step, Step::Seek)) {
+            self.resume(partition);
+        }
+        self.tell_long_takeovers();
+        Ok(())
+    }
+
+    fn at_step(&self, wanted: impl Fn(&Step) -> bool) -> Vec<i32> {
+        let here = |owned: &Owned| matches!(&owned.phase, Phase::TakingOver(takeover) if wanted(&takeover.step));
+        self.partitions.iter().filter(|(_, owned)| here(owned)).map(|(partition, _)| *partition).collect()
+    }
+
+    fn takeover(&mut self, partition: i32) -> Option<&mut Takeover> {
+        match &mut self.partitions.get_mut(&partition)?.phase {
+            Phase::TakingOver(takeover) => Some(takeover),
+            _ => None,
+        }
+    }
+
+    fn ask_offsets(&mut self, partitions: &[i32]) -> Result<(), LaneError> {
+        let answers = group_offsets(&self.consumer, &self.config.topic, partitions);
+        for (&partition, answer) in partitions.iter().zip(answers) {
+            let committed = match answer {
+                GroupOffset::Unstable => continue,
+                GroupOffset::Nowhere => None,
+                GroupOffset::At(committed) => Some(committed),
+            };
+            if let Ok(bounds) = bounds(&self.consumer, &self.config.topic, partition) {
+                let start = self.start_at(partition, committed, bounds)?;
+                self.begin_state(partition, committed, start);
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_state(&mut self, partition: i32, committed: Option<Committed>, start: i64) {
+        let step = if self.state.is_some() { Step::Mark } else { Step::Seek };
+        if let Some(takeover) = self.takeover(partition) {
+            takeover.committed = committed;
+            takeover.start = start;
+            takeover.step = step;
+        }
+    }
+
+    /// The first offset to process. A commit below the log's start means that retention ate input.
+    fn start_at(&self, partition: i32, committed: Option<Committed>, log: Bounds) -> Result<i64, LaneError> {
+        let topic = &self.config.topic;
+        let Some(Committed { offset, .. }) = committed else {
+            return Ok(if self.starts_at_end() { log.high } else { log.low });
+        };
+        if offset > log.high {
+            let (topic, group) = (topic.clone(), self.config.group.clone());
+            return Err(LaneError::Recreated { topic, partition, group, committed: offset, end: log.high });
+        }
+        if offset >= log.low {
+            return Ok(offset);
+        }
+        if self.config.input.on_gap == OnGap::Stop {
+            return Err(LaneError::Gap { topic: topic.clone(), partition, from: offset, to: log.low });
+        }
+        self.metrics.input_lost(topic, partition, log.low.abs_diff(offset));
+        Ok(log.low)
+    }
+
+    /// `input.start` is for the page topic and a group without any offset there; sightings always begin at the earliest.
+    fn starts_at_end(&self) -> bool {
+        self.config.state_topic.is_none() && self.config.input.start == Start::Latest && !self.group_has_offsets()
+    }
+
+    fn group_has_offsets(&self) -> bool {
+        let Ok(metadata) = self.consumer.fetch_metadata(Some(&self.config.topic), SEEK) else { return true };
+        let partitions: Vec<i32> =
+            metadata.topics().iter().flat_map(|topic| topic.partitions().iter().map(|p| p.id())).collect();
+        let answers = group_offsets(&self.consumer, &self.config.topic, &partitions);
+        answers.iter().any(|answer| !matches!(answer, GroupOffset::Nowhere))
+    }
+
+    fn take_mark(&mut self, partition: i32) {
+        let Some(Ok(mark)) = self.state.as_ref().map(|state| state.mark(partition)) else { return };
+        let Some(takeover) = self.takeover(partition) else { return };
+        takeover.step = Step::Barrier { mark };
+        takeover.state_end = mark.high;
+        let promised = takeover.committed.and_then(|committed| committed.note).map_or(0, |note| note.state_end);
+        if promised > mark.high {
+            let reason = format!(
+                "the group's offset goes with state up to {promised}, but the change log ends at {}: it was emptied, \
+                 truncated or made anew, or topics.prefix is another; restore the topic, or delete the group's offsets \
+                 to begin anew",
+                mark.high
+            );
+            self.halt(partition, reason);
+        }
+    }
+
+    fn wait_at_barrier(&mut self, partition: i32) {
+        let Some(Step::Barrier { mark }) = self.takeover(partition).map(|takeover| &takeover.step) else { return };
+        let mark = *mark;
+        let Some(state) = &self.state else { return };
+        if !matches!(state.stable(partition, mark), Ok(true)) {
+            return;
+        }
+        if mark.low == mark.high {
+            self.restored(partition, Ok(()));
+        } else if state.open(partition, mark).is_ok()
+            && let Some(takeover) = self.takeover(partition)
+        {
+            takeover.step = Step::Read;
+        }
+    }
+
+    fn read_state(&mut self) {
+        let Some(state) = &self.state else { return };
+        fault::kill_at("during-takeover");
+        let ended = state.read(&mut self.stage);
+        for (partition, result) in ended {
+            if let Some(state) = &self.state {
+                state.close(partition);
+            }
+            self.restored(partition, result);
+        }
+    }
+
+    fn restored(&mut self, partition: i32, read: Result<(), StateFault>) {
+        let Some(takeover) = self.takeover(partition) else { return };
+        takeover.step = Step::Seek;
+        let took = takeover.since.elapsed();
+        let fresh = takeover.committed.is_none();
+        let result = read.and_then(|()| self.stage.restored(partition, fresh, &mut self.opening));
+        match result {
+            Ok(()) => self.metrics.state_restored(partition, took),
+            Err(fault) => self.halt(partition, fault.reason),
+        }
+    }
+
+    fn resume(&mut self, partition: i32) {
+        let Some(takeover) = self.takeover(partition) else { return };
+        let (start, committed, state_end) = (takeover.start, takeover.committed, takeover.state_end);
+        let list = self.consumer.context().list(&[partition]);
+        let sought = self.consumer.seek(&self.config.topic, partition, Offset::Offset(start), SEEK);
+        if let Err(error) = sought.and_then(|()| self.consumer.resume(&list)) {
+            // the assignment may not have reached librdkafka's fetcher yet: the next step tries again
+            tracing::debug!(lane = self.config.id, partition, %error, "a partition could not be resumed yet");
+            return;
+        }
+        let owes_commit = committed.is_none_or(|committed| committed.offset != start)
+            || self.opening.changes.iter().any(|(of, _)| *of == partition);
+        let owned = Owned { phase: Phase::Active, next: start, committed, state_end, owes_commit };
+        self.partitions.insert(partition, owned);
+        self.positions.active(self.config.stage, partition, start);
+        tracing::info!(
+            lane = self.config.id,
+            topic = self.config.topic,
+            partition,
+            start,
+            "a partition was taken over"
+        );
+    }
+
+    /// The partition waits for a person; the rest goes on.
+    pub(super) fn halt(&mut self, partition: i32, reason: String) {
+        let (lane, topic) = (&self.config.id, &self.config.topic);
+        tracing::error!(lane, topic, partition, reason, "a partition stays paused");
+        let list = self.consumer.context().list(&[partition]);
+        if let Err(error) = self.consumer.pause(&list) {
+            tracing::warn!(lane, partition, %error, "a partition could not be paused");
+        }
+        self.batch.drop_partition(partition);
+        if let Some(owned) = self.partitions.get_mut(&partition) {
+            owned.phase = Phase::Halted { reason };
+        }
+        self.tell_halted();
+    }
+
+    /// Tells health which partitions wait for a person.
+    pub(super) fn tell_halted(&self) {
+        let halted = self.partitions.iter().filter_map(|(partition, owned)| match &owned.phase {
+            Phase::Halted { reason } => Some(format!("{} [{partition}] is paused: {reason}", self.config.topic)),
+            _ => None,
+        });
+        self.health.halted(halted.collect());
+    }
+
+    /// Unstable offsets or a barrier for longer than two transaction time-outs: something does not let go.
+    fn tell_long_takeovers(&mut self) {
+        let long = self.config.transaction_timeout() * 2;
+        for (partition, owned) in &mut self.partitions {
+            if let Phase::TakingOver(takeover) = &mut owned.phase
+                && !takeover.told
+                && takeover.since.elapsed() > long
+                && !matches!(takeover.step, Step::Read)
+            {
+                takeover.told = true;
+                let (lane, step) = (&self.config.id, format!("{:?}", takeover.step));
+                tracing::warn!(
+                    lane,
+                    partition,
+                    step,
+                    "a partition waits for an open transaction or an unreachable broker"
+                );
+            }
+        }
+    }
+}

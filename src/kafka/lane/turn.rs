@@ -1,0 +1,272 @@
+//! One turn as one transaction.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::Consumer;
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::owned::Attempt;
+use super::{Lane, LaneError};
+use crate::fault;
+use crate::kafka::position::{CommitNote, TurnId};
+use crate::kafka::producer::{Producer, TxnError};
+use crate::kafka::record::{Outbox, Outgoing, Record, TurnCounts};
+use crate::kafka::stage::Stage;
+use crate::telemetry::metrics::{Phase as TxnPhase, RecreateReason, TxnResult};
+use crate::telemetry::{clock, traces};
+
+/// How long an abort may hold up the lane.
+const ABORT: Duration = Duration::from_secs(3);
+
+impl<S: Stage> Lane<S> {
+    /// Runs a turn, if there is anything to commit and a membership to commit it with.
+    pub(super) fn turn(&mut self) -> Result<(), LaneError> {
+        let owes = self.partitions.values().any(|owned| owned.is_active() && owned.owes_commit);
+        if (self.batch.is_empty() && !owes) || self.consumer.context().metadata().is_none() {
+            return Ok(());
+        }
+        self.turns += 1;
+        let span = tracing::info_span!(
+            "transaction",
+            stage = self.config.stage.name(),
+            records = self.batch.records().len(),
+            items = tracing::field::Empty,
+            headlines = tracing::field::Empty,
+            dead_letters = tracing::field::Empty,
+            fill_ms = tracing::field::Empty,
+            send_ms = tracing::field::Empty,
+            offsets_ms = tracing::field::Empty,
+            commit_ms = tracing::field::Empty,
+        );
+        let _entered = span.enter();
+        self.link_pages(&span);
+        let offsets = self.work();
+        self.health.transaction_open_since(Some(clock::now()));
+        let result = self.transact(&offsets, &span);
+        self.health.transaction_open_since(None);
+        self.concluded(result)
+    }
+
+    /// Lets the stage work; gives what the turn will commit. No transaction is open yet.
+    fn work(&mut self) -> BTreeMap<i32, i64> {
+        let mut outbox = std::mem::take(&mut self.outbox);
+        clear(&mut outbox);
+        outbox.changes.extend(self.opening.changes.iter().cloned());
+        self.stage.turn(self.batch.records(), clock::now(), &mut outbox);
+        let mut offsets: BTreeMap<i32, i64> = self.owed_offsets(&outbox);
+        for record in self.batch.records() {
+            let halted = outbox.halts.iter().any(|h| h.partition == record.partition && record.offset >= h.offset);
+            if !halted {
+                offsets.insert(record.partition, record.offset + 1);
+            }
+        }
+        self.outbox = outbox;
+        offsets
+    }
+
+    /// Offsets that go along unchanged: only offsets are fenced by the group's generation, so a change of state without
+    /// its partition's offset would commit even from a zombie.
+    fn owed_offsets(&self, outbox: &Outbox) -> BTreeMap<i32, i64> {
+        let written = |partition: &i32| outbox.changes.iter().any(|(of, _)| of == partition);
+        self.partitions
+            .iter()
+            .filter(|(partition, owned)| owned.is_active() && (owned.owes_commit || written(partition)))
+            .map(|(partition, owned)| (*partition, owned.position()))
+            .collect()
+    }
+
+    /// begin → send → offsets → commit.
+    fn transact(&mut self, offsets: &BTreeMap<i32, i64>, span: &tracing::Span) -> Result<Attempt, (TxnError, Attempt)> {
+        let turn = TurnId::new(self.started_micros, self.turns);
+        let mut attempt = Attempt { turn, offsets: BTreeMap::new() };
+        let Some(producer) = &self.producer else { return Ok(attempt) };
+        let deadline = Instant::now() + self.config.turn_timeout();
+        let filled = self.batch.since().map_or(Duration::ZERO, |since| since.elapsed());
+        self.phase(span, TxnPhase::Fill, "fill_ms", filled);
+
+        fault::kill_at("before-begin");
+        let clock = Instant::now();
+        let sent = self.send_all(producer, deadline);
+        self.phase(span, TxnPhase::Send, "send_ms", clock.elapsed());
+        if let Err(error) = sent {
+            return Err((error, attempt));
+        }
+        fault::kill_at("after-send");
+        attempt.offsets = self.notes(offsets, turn, &producer.state_ends());
+
+        let clock = Instant::now();
+        let offered = self.offer_offsets(producer, &attempt, deadline);
+        self.phase(span, TxnPhase::Offsets, "offsets_ms", clock.elapsed());
+        if let Err(error) = offered {
+            return Err((error, attempt));
+        }
+        fault::kill_at("after-offsets");
+        let clock = Instant::now();
+        let committed = producer.commit(deadline);
+        self.phase(span, TxnPhase::Commit, "commit_ms", clock.elapsed());
+        let counts = self.outbox.counts;
+        span.record("items", counts.items).record("headlines", counts.headlines);
+        span.record("dead_letters", counts.dead_letters);
+        match committed {
+            Ok(()) => {
+                fault::kill_at("after-commit");
+                Ok(attempt)
+            }
+            Err(error) => Err((error, attempt)),
+        }
+    }
+
+    fn send_all(&self, producer: &Producer, deadline: Instant) -> Result<(), TxnError> {
+        producer.begin()?;
+        let now = clock::now().timestamp_millis();
+        for outgoing in &self.outbox.records {
+            producer.send(outgoing, now, deadline)?;
+        }
+        if let Some(topic) = &self.config.state_topic {
+            for (partition, change) in &self.outbox.changes {
+                let outgoing = Outgoing {
+                    topic: topic.clone(),
+                    partition: Some(*partition),
+                    key: Some(change.key.clone()),
+                    value: change.value.clone(),
+                    headers: Vec::new(),
+                };
+                producer.send(&outgoing, now, deadline)?;
+            }
+        }
+        producer.settle(deadline)
+    }
+
+    fn notes(
+        &self,
+        offsets: &BTreeMap<i32, i64>,
+        turn: TurnId,
+        state_ends: &BTreeMap<i32, i64>,
+    ) -> BTreeMap<i32, (i64, CommitNote)> {
+        let end = |partition: &i32| {
+            let before = self.partitions.get(partition).map_or(0, |owned| owned.state_end);
+            state_ends.get(partition).copied().unwrap_or(before)
+        };
+        offsets
+            .iter()
+            .map(|(partition, offset)| (*partition, (*offset, CommitNote { turn, state_end: end(partition) })))
+            .collect()
+    }
+
+    fn offer_offsets(&self, producer: &Producer, attempt: &Attempt, deadline: Instant) -> Result<(), TxnError> {
+        let mut list = TopicPartitionList::with_capacity(attempt.offsets.len());
+        for (&partition, (offset, note)) in &attempt.offsets {
+            let mut element = list.add_partition(&self.config.topic, partition);
+            element.set_metadata(note.to_metadata());
+            // an offset that came from a record or a commit is representable
+            let _ = element.set_offset(Offset::Offset(*offset));
+        }
+        let metadata = self.consumer.context().metadata();
+        match metadata.as_ref() {
+            Some(group) => producer.offsets(&list, group, deadline),
+            None => Err(TxnError::Abort { step: "offsets", reason: "not a member of the group".into(), refused: true }),
+        }
+    }
+
+    fn concluded(&mut self, result: Result<Attempt, (TxnError, Attempt)>) -> Result<(), LaneError> {
+        match result {
+            Ok(attempt) => {
+                self.keep(&attempt);
+                Ok(())
+            }
+            Err((TxnError::Abort { step, reason, refused }, _)) => {
+                tracing::warn!(lane = self.config.id, step, reason, "a transaction was aborted and runs again");
+                self.drop_turn(TxnResult::Aborted);
+                self.rejoin_when_refused(refused);
+                self.abort()
+            }
+            Err((TxnError::Renew { step, reason, detail }, _)) => {
+                tracing::warn!(lane = self.config.id, step, detail, "a transaction failed and runs again");
+                self.drop_turn(TxnResult::Aborted);
+                self.renew(reason, &detail)
+            }
+            Err((TxnError::Unknown { detail, fenced }, attempt)) => {
+                tracing::warn!(lane = self.config.id, detail, "the outcome of a commit is not known");
+                self.metrics.transaction(self.config.stage, TxnResult::Unknown);
+                self.unsettled = Some(attempt);
+                self.back_off();
+                self.renew(if fenced { RecreateReason::Fenced } else { RecreateReason::UnknownOutcome }, &detail)
+            }
+        }
+    }
+
+    fn abort(&mut self) -> Result<(), LaneError> {
+        match self.producer.as_ref().map(|producer| producer.abort(ABORT)) {
+            Some(Err(error)) => self.renew(RecreateReason::Fatal, &error.to_string()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The group refuses this generation: the next rebalance brings another. If none comes, ask for one.
+    fn rejoin_when_refused(&mut self, refused: bool) {
+        if !refused {
+            return;
+        }
+        let since = *self.refused_since.get_or_insert_with(Instant::now);
+        if since.elapsed() > self.config.transaction_timeout() * 2 {
+            tracing::warn!(lane = self.config.id, "the group keeps refusing this member: joining anew");
+            self.consumer.unsubscribe();
+            self.subscribed = false;
+            self.refused_since = None;
+        }
+    }
+
+    /// The turn is committed: merge, count, forget the records.
+    pub(super) fn keep(&mut self, attempt: &Attempt) {
+        let now = clock::now();
+        self.stage.committed(now);
+        for (partition, (offset, note)) in &attempt.offsets {
+            if let Some(owned) = self.partitions.get_mut(partition) {
+                owned.commit(*offset, *note);
+                let last = self.batch.records().iter().rev().find(|record| record.partition == *partition);
+                let last = last.map(|record| record.timestamp);
+                self.positions.committed(self.config.stage, *partition, *offset, last);
+            }
+        }
+        self.metrics.transaction(self.config.stage, TxnResult::Committed);
+        self.metrics.committed_at(self.config.stage, now);
+        self.batch.clear();
+        self.opening.changes.clear();
+        (self.failures, self.retry_at, self.refused_since) = (0, None, None);
+        for halt in std::mem::take(&mut self.outbox.halts) {
+            self.halt(halt.partition, format!("offset {}: {}", halt.offset, halt.reason));
+        }
+    }
+
+    /// The turn came to nothing: forget, run the same records again.
+    pub(super) fn drop_turn(&mut self, result: TxnResult) {
+        self.stage.aborted();
+        self.metrics.transaction(self.config.stage, result);
+        self.batch.run_again();
+        self.back_off();
+    }
+
+    fn phase(&self, span: &tracing::Span, phase: TxnPhase, field: &str, took: Duration) {
+        self.metrics.transaction_phase(self.config.stage, phase, took);
+        span.record(field, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    }
+
+    /// Links the transaction's span to its pages' traces, where there are any.
+    fn link_pages(&self, span: &tracing::Span) {
+        let pages = self.batch.records().iter();
+        traces::link_all(span, pages.filter_map(|page| Some((text(page, "traceparent")?, text(page, "tracestate")))));
+    }
+}
+
+fn clear(outbox: &mut Outbox) {
+    outbox.records.clear();
+    outbox.changes.clear();
+    outbox.halts.clear();
+    outbox.counts = TurnCounts::default();
+}
+
+/// A header's value as text.
+fn text<'r>(record: &'r Record, name: &str) -> Option<&'r str> {
+    record.header(name).and_then(|value| std::str::from_utf8(value).ok())
+}

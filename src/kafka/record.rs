@@ -1,0 +1,127 @@
+//! What goes through a lane: bytes, keys, positions. What they mean is the stage's business.
+
+use chrono::{DateTime, Utc};
+use rdkafka::Message;
+use rdkafka::message::{BorrowedMessage, Header, Headers, OwnedHeaders};
+
+/// A header as Kafka keeps it: the value may be null.
+pub type RecordHeader = (String, Option<Vec<u8>>);
+
+/// A consumed record, copied out of librdkafka's fetch buffer so that an aborted turn can be run again from memory.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// Partition of the lane's input topic.
+    pub partition: i32,
+    /// Offset in the partition.
+    pub offset: i64,
+    /// The record's timestamp, milliseconds since the epoch.
+    pub timestamp: i64,
+    /// The key.
+    pub key: Option<Vec<u8>>,
+    /// The value.
+    pub value: Option<Vec<u8>>,
+    /// The headers in their order.
+    pub headers: Vec<RecordHeader>,
+}
+
+impl Record {
+    /// Copies a message out of its fetch buffer.
+    pub fn copy(message: &BorrowedMessage<'_>) -> Self {
+        let headers = message.headers().map_or_else(Vec::new, |headers| {
+            headers.iter().map(|header| (header.key.to_owned(), header.value.map(<[u8]>::to_vec))).collect()
+        });
+        Self {
+            partition: message.partition(),
+            offset: message.offset(),
+            timestamp: message.timestamp().to_millis().unwrap_or(0),
+            key: message.key().map(<[u8]>::to_vec),
+            value: message.payload().map(<[u8]>::to_vec),
+            headers,
+        }
+    }
+
+    /// The first header of that name with a value.
+    pub fn header(&self, name: &str) -> Option<&[u8]> {
+        self.headers.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.as_deref())
+    }
+
+    /// What it takes in memory, near enough for the bound on a turn.
+    pub fn size(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(k, v)| k.len() + v.as_ref().map_or(0, Vec::len) + 48).sum();
+        size_of::<Self>() + self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len) + headers
+    }
+}
+
+/// A record to write in the turn's transaction. Its timestamp is always the time of writing: one with its page's time
+/// would be refused, or eaten by retention.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The topic, prefix included.
+    pub topic: String,
+    /// The partition; where none, murmur2 of the key decides, as Java's default partitioner does.
+    pub partition: Option<i32>,
+    /// The key.
+    pub key: Option<Vec<u8>>,
+    /// The value; none is a tombstone.
+    pub value: Option<Vec<u8>>,
+    /// The headers in their order.
+    pub headers: Vec<RecordHeader>,
+}
+
+impl Outgoing {
+    /// The headers as librdkafka wants them.
+    pub(crate) fn owned_headers(&self) -> OwnedHeaders {
+        self.headers.iter().fold(OwnedHeaders::new_with_capacity(self.headers.len()), |headers, (key, value)| {
+            headers.insert(Header { key, value: value.as_deref() })
+        })
+    }
+}
+
+/// What a turn wants written, filled by the stage.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    /// Output records and dead letters, in order.
+    pub records: Vec<Outgoing>,
+    /// Changes of state by partition of the lane's input: they go to the same partition of the state topic.
+    pub changes: Vec<(i32, StateChange)>,
+    /// Partitions that must not go on, each with the offset of the record that stops it.
+    pub halts: Vec<Halt>,
+    /// Figures of this turn for its span.
+    pub counts: TurnCounts,
+}
+
+/// One record of a state partition's change log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateChange {
+    /// The key.
+    pub key: Vec<u8>,
+    /// The new value; none is a tombstone.
+    pub value: Option<Vec<u8>>,
+}
+
+/// A partition that must wait for a person: a record of an unknown version, for example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Halt {
+    /// The input partition.
+    pub partition: i32,
+    /// The record that stops it: it is not committed.
+    pub offset: i64,
+    /// What to do about it.
+    pub reason: String,
+}
+
+/// Figures of one turn, shown on the transaction's span.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TurnCounts {
+    /// Items found or sightings worked through.
+    pub items: u64,
+    /// Headline events written.
+    pub headlines: u64,
+    /// Dead letters written.
+    pub dead_letters: u64,
+}
+
+/// The instant of a record's timestamp; the epoch where it is out of range.
+pub fn instant(timestamp: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(timestamp).unwrap_or_default()
+}

@@ -1,0 +1,52 @@
+//! What runs on a lane: a stage turns records into an [`Outbox`], and keeps what it learned only once that is committed.
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+
+use super::record::{Outbox, Record};
+
+/// A stage on a lane. The lane calls it from one thread; every call returns soon.
+pub trait Stage: Send {
+    /// Works through the records of a turn, in their order. After an abort it is called again with the same records.
+    fn turn(&mut self, records: &[Record], now: DateTime<Utc>, out: &mut Outbox);
+
+    /// The turn's transaction is committed: keep what it learned, count what it did.
+    fn committed(&mut self, now: DateTime<Utc>);
+
+    /// The turn's transaction came to nothing: forget what it learned.
+    fn aborted(&mut self);
+
+    /// A partition is being taken over: begin with nothing.
+    fn assigned(&mut self, partition: i32);
+
+    /// A record of the partition's change log, in the order of the log.
+    ///
+    /// # Errors
+    /// [`StateFault`] where the record can't be understood; the partition then stays paused.
+    fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) -> Result<(), StateFault>;
+
+    /// The change log is read to its end. `fresh` where the group has no offset there and the log is empty.
+    /// What the stage wants written before anything else (a header) goes into `out`.
+    ///
+    /// # Errors
+    /// [`StateFault`] where the state is not this service's; the partition then stays paused.
+    fn restored(&mut self, partition: i32, fresh: bool, out: &mut Outbox) -> Result<(), StateFault>;
+
+    /// The partition is no longer this lane's.
+    fn revoked(&mut self, partition: i32);
+}
+
+/// State that this process must not use: a partition with it stays paused, with this message.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{reason}")]
+pub struct StateFault {
+    /// What is wrong and what to do about it.
+    pub reason: String,
+}
+
+impl StateFault {
+    /// A fault in words.
+    pub fn new(reason: impl ToString) -> Self {
+        Self { reason: reason.to_string() }
+    }
+}

@@ -1,0 +1,185 @@
+//! Taking over a partition: where the group stands, then the state as its predecessor left it, all of it.
+//!
+//! In steps between polls, so that no restore, however long, misses `max.poll.interval.ms` or holds up other partitions:
+//!
+//! 1. the group's *stable* committed offset (a read-committed consumer asks for stable ones only; unstable = ask again);
+//! 2. the bounds of the input partition: did retention eat anything, was the topic made anew;
+//! 3. the mark: the state partition's high watermark as a *read-uncommitted* client sees it. The watermark of a
+//!    read-committed client is the last stable offset: to stop there would miss what a dying lane commits late;
+//! 4. the barrier: wait until the last stable offset has reached the mark;
+//! 5. only then read the change log, to its first end of partition;
+//! 6. seek and resume.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::{Message, Offset, TopicPartitionList};
+
+use super::client::Clients;
+use super::group::Group;
+use super::position::{CommitNote, Committed};
+use super::stage::{Stage, StateFault};
+
+/// How long one question to the broker may hold up the lane.
+const ASK: Duration = Duration::from_millis(250);
+/// How long one slice of reading state may hold up the lane.
+const SLICE: Duration = Duration::from_millis(20);
+
+/// The low and high watermark of a partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    pub(crate) low: i64,
+    pub(crate) high: i64,
+}
+
+/// How far a takeover has come.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// Ask for the group's offset.
+    Offset,
+    /// Ask for the state partition's mark.
+    Mark,
+    /// Wait for the last stable offset to reach the mark.
+    Barrier {
+        /// The state partition as the read-uncommitted client saw it.
+        mark: Bounds,
+    },
+    /// Read the change log.
+    Read,
+    /// Seek and resume.
+    Seek,
+}
+
+/// One partition on its way to being processed.
+#[derive(Debug)]
+pub(crate) struct Takeover {
+    pub(crate) step: Step,
+    pub(crate) since: Instant,
+    pub(crate) committed: Option<Committed>,
+    /// First offset to process.
+    pub(crate) start: i64,
+    /// End of the change log that was read.
+    pub(crate) state_end: i64,
+    pub(crate) told: bool,
+}
+
+impl Takeover {
+    pub(crate) fn new() -> Self {
+        Self { step: Step::Offset, since: Instant::now(), committed: None, start: 0, state_end: 0, told: false }
+    }
+}
+
+/// What the group has committed for a partition, or why that is not known now.
+pub(crate) enum GroupOffset {
+    /// A stable offset.
+    At(Committed),
+    /// None: never committed, or expired.
+    Nowhere,
+    /// Ask again.
+    Unstable,
+}
+
+/// The group's stable offsets for `partitions` of `topic`, in their order.
+///
+/// `committed` can say Ok with an error on one partition, so each is looked at; only "invalid" without an error is none.
+pub(crate) fn group_offsets(consumer: &BaseConsumer<Group>, topic: &str, partitions: &[i32]) -> Vec<GroupOffset> {
+    let mut list = TopicPartitionList::with_capacity(partitions.len());
+    for &partition in partitions {
+        list.add_partition(topic, partition);
+    }
+    let Ok(answer) = consumer.committed_offsets(list, ASK) else {
+        return partitions.iter().map(|_| GroupOffset::Unstable).collect();
+    };
+    partitions
+        .iter()
+        .map(|&partition| match answer.find_partition(topic, partition) {
+            Some(element) if element.error().is_ok() => match element.offset() {
+                Offset::Offset(offset) => {
+                    GroupOffset::At(Committed { offset, note: CommitNote::from_metadata(element.metadata()) })
+                }
+                Offset::Invalid => GroupOffset::Nowhere,
+                _ => GroupOffset::Unstable,
+            },
+            _ => GroupOffset::Unstable,
+        })
+        .collect()
+}
+
+/// The clients that a takeover asks and reads with, beside the lane's own consumer.
+pub(crate) struct StateReader {
+    topic: String,
+    /// Read-uncommitted: the mark.
+    uncommitted: BaseConsumer<DefaultConsumerContext>,
+    /// Read-committed: the barrier and the records.
+    reader: BaseConsumer<DefaultConsumerContext>,
+}
+
+impl StateReader {
+    /// Makes both clients.
+    pub(crate) fn create(clients: &Clients, topic: String, group: &str) -> Result<Self, KafkaError> {
+        Ok(Self { topic, uncommitted: clients.uncommitted().create()?, reader: clients.reader(group).create()? })
+    }
+
+    /// The mark: everything that was ever written, open transactions included.
+    pub(crate) fn mark(&self, partition: i32) -> Result<Bounds, KafkaError> {
+        bounds(&self.uncommitted, &self.topic, partition)
+    }
+
+    /// Whether everything below the mark is decided.
+    pub(crate) fn stable(&self, partition: i32, mark: Bounds) -> Result<bool, KafkaError> {
+        Ok(bounds(&self.reader, &self.topic, partition)?.high >= mark.high)
+    }
+
+    /// Starts reading a partition.
+    pub(crate) fn open(&self, partition: i32, mark: Bounds) -> Result<(), KafkaError> {
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(&self.topic, partition, Offset::Offset(mark.low))?;
+        self.reader.incremental_assign(&list)
+    }
+
+    /// Stops reading a partition.
+    pub(crate) fn close(&self, partition: i32) {
+        let mut list = TopicPartitionList::new();
+        list.add_partition(&self.topic, partition);
+        if let Err(error) = self.reader.incremental_unassign(&list) {
+            tracing::debug!(partition, %error, "the state reader was not on this partition");
+        }
+    }
+
+    /// Feeds what has arrived to `stage` for one slice of time; gives the partitions that came to their end or fault.
+    pub(crate) fn read(&self, stage: &mut impl Stage) -> Vec<(i32, Result<(), StateFault>)> {
+        let until = Instant::now() + SLICE;
+        let mut ended = Vec::new();
+        while Instant::now() < until && ended.is_empty() {
+            match self.reader.poll(Duration::from_millis(5)) {
+                Some(Ok(message)) => {
+                    let (partition, key) = (message.partition(), message.key().unwrap_or_default());
+                    if let Err(fault) = stage.restore(partition, key, message.payload()) {
+                        ended.push((partition, Err(fault)));
+                    }
+                }
+                Some(Err(KafkaError::PartitionEOF(partition))) => ended.push((partition, Ok(()))),
+                Some(Err(error)) => {
+                    tracing::debug!(%error, "the state reader reports");
+                    return ended;
+                }
+                None => return ended,
+            }
+        }
+        ended
+    }
+}
+
+/// Low and high watermark as `client`'s isolation level sees them.
+pub(crate) fn bounds<C: rdkafka::consumer::ConsumerContext>(
+    client: &BaseConsumer<C>,
+    topic: &str,
+    partition: i32,
+) -> Result<Bounds, KafkaError> {
+    let (low, high) = client.fetch_watermarks(topic, partition, ASK)?;
+    if low < 0 || high < 0 {
+        return Err(KafkaError::OffsetFetch(RDKafkaErrorCode::UnknownPartition));
+    }
+    Ok(Bounds { low, high })
+}

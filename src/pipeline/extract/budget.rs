@@ -1,0 +1,27 @@
+//! Work that a page may cost, counted in steps: the same page ends at the same step on every machine.
+
+use crate::pipeline::rejection::Rejection;
+
+/// Steps that one page may take; a page of 100 kB takes some 100,000.
+pub(super) const STEPS: u64 = 200_000_000;
+
+/// What is left of [`STEPS`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    left: u64,
+}
+
+impl Budget {
+    pub(super) fn new(steps: u64) -> Self {
+        Self { left: steps }
+    }
+
+    /// Takes `steps` from what is left.
+    pub(super) fn spend(&mut self, steps: usize) -> Result<(), Rejection> {
+        match self.left.checked_sub(steps as u64) {
+            Some(left) => self.left = left,
+            None => return Err(Rejection::TooLarge { what: "steps of work", limit: STEPS }),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,188 @@
+//! One card → the fields of an item. Every line of the card is judged before any becomes title or deck.
+
+use crate::pipeline::html::attribute::Name;
+use crate::pipeline::html::tag::Tag;
+use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::written_time::WrittenTime;
+
+use super::candidate::Candidate;
+use super::group::{self, Group};
+use super::role::Role;
+use super::words::{fold, letters};
+
+/// A card that holds more nodes than this is no card.
+pub(super) const MAX_NODES: u32 = 600;
+/// A card that says more than this, in bytes, is an article.
+const MAX_WORDS: usize = 6_000;
+const MAX_TITLE: usize = 700;
+/// What a group must look like at least to be a headline: more than a linked chip does.
+const LEAST_SCORE: i32 = 25;
+
+/// An item as its card shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Card {
+    /// First node of the card.
+    pub(super) from: NodeId,
+    /// One past its last node.
+    pub(super) to: NodeId,
+    /// How sure the title is.
+    pub(super) score: i32,
+    pub(super) title: String,
+    pub(super) kicker: Option<String>,
+    pub(super) deck: Option<String>,
+    /// The link's `href` as it stands there.
+    pub(super) href: Option<String>,
+    pub(super) times: Vec<WrittenTime>,
+    /// The title stood in a heading, or an element that calls itself a title.
+    pub(super) headed: bool,
+    /// The heading level of the title, 0 for none.
+    pub(super) level: u8,
+    /// The day separator above it.
+    pub(super) day: Option<WrittenTime>,
+    /// The first time's element.
+    pub(super) time_at: NodeId,
+}
+
+/// Reads the nodes `from..to` as one card; `None` if they hold no headline.
+pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candidate]) -> Option<Card> {
+    if to - from > MAX_NODES {
+        return None;
+    }
+    // Beside a time that stands alone, a number in a sentence is part of the sentence.
+    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.is_weak()).cloned().collect();
+    let candidates = if strong.is_empty() { candidates } else { &strong };
+    let groups = group::groups(arena, from, to, candidates);
+    if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
+        return None;
+    }
+    let (score, at, title) = best_title(arena, &groups)?;
+    let href = primary_link(arena, from, to, title);
+    let kicker = kicker(&groups, at);
+    let deck = deck(&groups, at, title, href.as_deref(), arena);
+    Some(Card {
+        from,
+        to,
+        score,
+        title: title.text.clone(),
+        kicker,
+        deck,
+        href,
+        times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
+        headed: title.heading.is_some() || title.role == Some(Role::Title),
+        level: title.heading.map_or(0, |h| level(arena.tag(h))),
+        day: None,
+        time_at: candidates.first().map_or(from, |c| c.at),
+    })
+}
+
+fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {
+    let mut best: Option<(i32, usize, &Group)> = None;
+    for (at, group) in groups.iter().enumerate() {
+        let score = title_score(arena, group);
+        if score >= LEAST_SCORE && best.as_ref().is_none_or(|(b, ..)| score > *b) {
+            best = Some((score, at, group));
+        }
+    }
+    best
+}
+
+/// How much a group looks like the headline of its card; nothing below 1 can be one.
+fn title_score(arena: &Arena, group: &Group) -> i32 {
+    let said = letters(&group.text);
+    if group.timed || said < 2 || group.text.len() > MAX_TITLE {
+        return 0;
+    }
+    let by_role = match group.role {
+        Some(Role::Title) => 45,
+        Some(Role::Deck) => -35,
+        Some(Role::Kicker | Role::Category) => -45,
+        Some(Role::Byline | Role::Caption | Role::Action) => -60,
+        Some(Role::Counter | Role::Badge) => -50,
+        Some(Role::Hidden) => -70,
+        Some(Role::Time) if said < 20 => -70,
+        Some(Role::Time) => 0,
+        None => 0,
+    };
+    let by_heading = group.heading.map_or(0, |h| if arena.tag(h) == Tag::H1 { 45 } else { 55 });
+    let told = group.link.and_then(|l| arena.attribute(l, Name::Title)).is_some_and(|t| fold(t) == fold(&group.text));
+    let by_title = if told { 15 } else { 0 };
+    let by_link = if group.link.is_some() { 40 } else { 0 };
+    let by_length = match said {
+        0..=4 => -40,
+        5..=9 => -20,
+        10..=14 => 0,
+        15..=160 => 25,
+        _ => 5,
+    };
+    by_role + by_heading + by_link + by_length + by_title
+}
+
+fn level(tag: Tag) -> u8 {
+    [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6].iter().position(|t| *t == tag).map_or(0, |p| p as u8 + 1)
+}
+
+/// The link of the title; else one in its heading, around it, or the only one of the card.
+fn primary_link(arena: &Arena, from: NodeId, to: NodeId, title: &Group) -> Option<String> {
+    let usable = |id: NodeId| arena.attribute(id, Name::Href).filter(|h| is_link(h));
+    if let Some(href) = title.link.and_then(usable) {
+        return Some(href.to_owned());
+    }
+    let around = title.heading.unwrap_or(title.key);
+    let links = |from: NodeId, to: NodeId| (from..to).filter(|id| arena.tag(*id) == Tag::A).filter_map(usable);
+    if let Some(href) = links(around, arena.end(around)).next() {
+        return Some(href.to_owned());
+    }
+    most_frequent(links(from, to)).map(str::to_owned).or_else(|| scripted(arena, from, to))
+}
+
+/// The address that a click handler goes to.
+fn scripted(arena: &Arena, from: NodeId, to: NodeId) -> Option<String> {
+    let script = (from..to).find_map(|id| arena.attribute(id, Name::Onclick))?;
+    let quoted =
+        script.split(['\'', '"']).find(|part| part.starts_with("http") || (part.starts_with('/') && part.len() > 3))?;
+    Some(quoted.to_owned())
+}
+
+fn most_frequent<'a>(links: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut counted: Vec<(&str, u32)> = Vec::new();
+    for link in links.take(40) {
+        match counted.iter_mut().find(|(l, _)| *l == link) {
+            Some((_, n)) => *n += 1,
+            None => counted.push((link, 1)),
+        }
+    }
+    let most = counted.iter().map(|(_, n)| *n).max()?;
+    counted.iter().find(|(_, n)| *n == most).map(|(l, _)| *l)
+}
+
+fn is_link(href: &str) -> bool {
+    let href = href.trim();
+    !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:")
+}
+
+/// A small unlinked line right above the headline, or one that calls itself a kicker.
+fn kicker(groups: &[Group], title: usize) -> Option<String> {
+    let named = groups.iter().find(|g| g.role == Some(Role::Kicker) && !g.timed);
+    named.map(|g| g.text.clone()).filter(|t| letters(t) > 1)
+}
+
+/// The teaser: what is left when every other line has been told apart.
+fn deck(groups: &[Group], title: usize, headline: &Group, href: Option<&str>, arena: &Arena) -> Option<String> {
+    let same_link = |g: &Group| g.link.is_none_or(|l| arena.attribute(l, Name::Href) == href);
+    let fits = |(at, g): &(usize, &Group)| {
+        let said = letters(&g.text);
+        let by_role = match g.role {
+            Some(Role::Deck) => said >= 8,
+            None | Some(Role::Title) => said >= 30 && *at > title && g.heading.is_none(),
+            _ => false,
+        };
+        *at != title && !g.timed && by_role && same_link(g) && g.text != headline.text
+    };
+    let first = groups.iter().enumerate().find(fits)?;
+    let mut text = first.1.text.clone();
+    for (_, group) in groups.iter().enumerate().skip(first.0 + 1).filter(fits) {
+        text.push(' ');
+        text.push_str(&group.text);
+    }
+    Some(text)
+}

@@ -1,0 +1,170 @@
+//! Times → lists: from each time upward to the smallest element that holds several, and there into cards.
+
+mod merge;
+mod row;
+
+use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::rejection::Rejection;
+use crate::pipeline::written_time::WrittenTime;
+
+use super::budget::Budget;
+use super::candidate::Candidate;
+use super::card::{self, Card};
+
+/// A list before it is named.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// The element that holds all cards.
+    pub(super) root: NodeId,
+    /// The child of the level under judgement that holds it.
+    branch: NodeId,
+    pub(super) cards: Vec<Card>,
+}
+
+impl Draft {
+    pub(super) fn from(&self) -> NodeId {
+        self.cards.first().map_or(self.root, |c| c.from)
+    }
+
+    pub(super) fn to(&self) -> NodeId {
+        self.cards.last().map_or(self.root, |c| c.to)
+    }
+}
+
+/// What the subtree of an element with times in it amounts to.
+enum Found {
+    Single(Single),
+    Lists(Vec<Draft>),
+}
+
+/// One card at most, around the candidates `first..=last`.
+#[derive(Clone, Copy)]
+struct Single {
+    root: NodeId,
+    first: usize,
+    last: usize,
+}
+
+/// All lists of the page, in page order.
+pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget) -> Result<Vec<Draft>, Rejection> {
+    let finder = Finder { arena, candidates };
+    // The path to a candidate parts from the path to the one before at some element: what lies deeper there is
+    // complete and is judged, innermost first.
+    let mut open: Vec<(NodeId, Vec<Found>)> = vec![(0, Vec::new())];
+    for (at, candidate) in candidates.iter().enumerate() {
+        let mut path: Vec<NodeId> = arena.ancestors(candidate.at).collect();
+        path.reverse();
+        budget.spend(path.len() + 1)?;
+        let common = open.iter().skip(1).zip(&path).take_while(|((a, _), b)| a == *b).count();
+        finder.close(&mut open, common + 1, budget)?;
+        open.extend(path.into_iter().skip(common).map(|id| (id, Vec::new())));
+        if let Some((_, inside)) = open.last_mut() {
+            inside.push(Found::Single(Single { root: candidate.at, first: at, last: at }));
+        }
+    }
+    finder.close(&mut open, 1, budget)?;
+    let inside = open.pop().map(|(_, inside)| inside).unwrap_or_default();
+    match finder.judge(0, inside, budget)? {
+        Some(Found::Lists(mut lists)) => {
+            lists.sort_by_key(Draft::from);
+            Ok(lists)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+struct Finder<'a> {
+    arena: &'a Arena,
+    candidates: &'a [Candidate],
+}
+
+impl Finder<'_> {
+    /// Judges the elements of the path below `depth` and hands each result to the element around it.
+    fn close(&self, open: &mut Vec<(NodeId, Vec<Found>)>, depth: usize, budget: &mut Budget) -> Result<(), Rejection> {
+        while open.len() > depth {
+            let Some((id, inside)) = open.pop() else { break };
+            let found = self.judge(id, inside, budget)?;
+            if let Some((_, around)) = open.last_mut() {
+                around.extend(found);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the element `id` amounts to, given what its children are.
+    fn judge(&self, id: NodeId, mut inside: Vec<Found>, budget: &mut Budget) -> Result<Option<Found>, Rejection> {
+        budget.spend(1 + inside.len())?;
+        if inside.len() < 2 {
+            return Ok(inside.pop().map(|found| grow(id, found)));
+        }
+        let singles: Option<Vec<Single>> =
+            inside.iter().map(|f| if let Found::Single(s) = f { Some(*s) } else { None }).collect();
+        let lists = match singles {
+            Some(singles) => {
+                let singles = self.without_weak(singles);
+                let lists = self.row(id, &singles, budget)?;
+                if lists.is_empty() {
+                    return Ok(whole(id, &singles).map(Found::Single));
+                }
+                lists
+            }
+            None => self.merge(id, inside, budget)?,
+        };
+        Ok(Some(Found::Lists(lists)))
+    }
+
+    /// Dates within a headline or sentence are no times beside elements that are nothing but a time.
+    fn without_weak(&self, singles: Vec<Single>) -> Vec<Single> {
+        let is_weak = |s: &Single| self.of(*s).iter().all(Candidate::is_weak);
+        let weak = singles.iter().filter(|s| is_weak(s)).count();
+        if weak == 0 || weak == singles.len() || weak > 2 * (singles.len() - weak) {
+            return singles;
+        }
+        singles.into_iter().filter(|s| !is_weak(s)).collect()
+    }
+
+    fn of(&self, single: Single) -> &[Candidate] {
+        self.candidates.get(single.first..=single.last).unwrap_or(&[])
+    }
+
+    /// The single as a card of its own.
+    fn card(&self, single: Single, budget: &mut Budget) -> Result<Option<Card>, Rejection> {
+        self.card_of(single.root, self.arena.end(single.root), single, budget)
+    }
+
+    fn card_of(
+        &self,
+        from: NodeId,
+        to: NodeId,
+        single: Single,
+        budget: &mut Budget,
+    ) -> Result<Option<Card>, Rejection> {
+        if to - from > card::MAX_NODES {
+            return Ok(None);
+        }
+        budget.spend(((to - from) * 4) as usize)?;
+        Ok(card::read(self.arena, from, to, self.of(single)))
+    }
+
+    /// The day that a single is, where it is nothing else: a separator.
+    fn day(&self, single: Single) -> Option<WrittenTime> {
+        let [candidate] = self.of(single) else { return None };
+        candidate.times.first().filter(|t| candidate.rest.is_none() && super::order::is_day(t)).cloned()
+    }
+}
+
+/// The only thing in `id` takes the whole of `id`.
+fn grow(id: NodeId, found: Found) -> Found {
+    match found {
+        Found::Single(single) => Found::Single(Single { root: id, ..single }),
+        Found::Lists(mut lists) => {
+            lists.iter_mut().for_each(|list| list.branch = id);
+            Found::Lists(lists)
+        }
+    }
+}
+
+/// Singles that are no list are one card, perhaps.
+fn whole(id: NodeId, singles: &[Single]) -> Option<Single> {
+    Some(Single { root: id, first: singles.first()?.first, last: singles.last()?.last })
+}

@@ -1,0 +1,174 @@
+//! A card's text, cut into groups: the words that belong to one heading, link, line or chip.
+
+use crate::pipeline::html::attribute::Name;
+use crate::pipeline::html::tag::Tag;
+use crate::pipeline::html::{Arena, NodeId};
+
+use super::candidate::Candidate;
+use super::role::{self, Role};
+use super::words::{push_blank, push_tidy};
+
+/// Words that belong together.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// The element whose words they are.
+    pub(super) key: NodeId,
+    /// The first text node.
+    pub(super) first: NodeId,
+    /// The words, single blanks.
+    pub(super) text: String,
+    /// The link they stand in.
+    pub(super) link: Option<NodeId>,
+    /// The heading they stand in.
+    pub(super) heading: Option<NodeId>,
+    /// What class words say they are.
+    pub(super) role: Option<Role>,
+    /// They are a time.
+    pub(super) timed: bool,
+    /// The nearest block around the first word.
+    block: NodeId,
+}
+
+/// The nodes `from..to` as groups; `candidates` are the times that lie in them, in order.
+pub(super) fn groups(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candidate]) -> Vec<Group> {
+    let mut cut = Cut { arena, from, to, candidates, groups: Vec::new(), broken: false };
+    let mut at = from;
+    while at < to {
+        let node = arena.node(at);
+        if node.tag.is_unread() {
+            at = node.end;
+            continue;
+        }
+        if node.tag == Tag::TEXT {
+            cut.text(at);
+        } else if node.tag.is_block() {
+            cut.broken = true;
+        }
+        at += 1;
+    }
+    cut.finish()
+}
+
+struct Cut<'a> {
+    arena: &'a Arena,
+    from: NodeId,
+    to: NodeId,
+    candidates: &'a [Candidate],
+    groups: Vec<Group>,
+    /// A block began or a line broke since the last text.
+    broken: bool,
+}
+
+impl Cut<'_> {
+    fn text(&mut self, id: NodeId) {
+        let arena = self.arena;
+        let around = self.around(id);
+        let time = self.candidates.iter().find(|c| c.at <= id && id < arena.end(c.at));
+        let timed = time.is_some_and(|c| c.rest.is_none());
+        let rest = time.and_then(|c| c.rest.as_deref());
+        let key = if timed { time.map_or(id, |c| c.at) } else { around.key };
+        let broken = std::mem::take(&mut self.broken);
+        let spaced = arena.node(id).spaced;
+        if let Some(last) = self.groups.last_mut().filter(|g| g.key == key && g.timed == timed) {
+            if spaced || broken || last.block != around.block {
+                push_blank(&mut last.text);
+            }
+            push_tidy(&mut last.text, rest.unwrap_or(arena.text(id)));
+            last.block = around.block;
+            return;
+        }
+        let mut text = String::new();
+        push_tidy(&mut text, rest.unwrap_or(arena.text(id)));
+        let role = if timed { Some(Role::Time) } else { around.role };
+        let (link, heading, block) = (around.link, around.heading, around.block);
+        self.groups.push(Group { key, first: id, text, link, heading, role, timed, block });
+    }
+
+    /// What stands around a text within the card.
+    fn around(&self, id: NodeId) -> Around {
+        let arena = self.arena;
+        let mut around = Around::default();
+        let mut inline = None;
+        let mut part: Option<NodeId> = None;
+        for up in arena.ancestors(id) {
+            let inside = up >= self.from && arena.end(up) <= self.to;
+            let tag = arena.tag(up);
+            if tag == Tag::A && around.link.is_none() && arena.attribute(up, Name::Href).is_some() {
+                around.link = Some(up);
+            }
+            if !inside {
+                if around.link.is_some() || tag.is_block() {
+                    break;
+                }
+                continue;
+            }
+            if tag.is_heading() {
+                around.heading = Some(up);
+            }
+            if tag.is_block() && around.block == 0 {
+                around.block = up;
+            }
+            if around.block == 0 && !tag.is_formatting() && inline.is_none() {
+                inline = Some(up);
+            }
+            if part.is_none() && around.role.is_none() {
+                around.role = self.role(up);
+                if around.role.is_some_and(is_part) && around.heading.is_none_or(|h| h != up) {
+                    part = Some(up);
+                }
+            }
+        }
+        let whole = around.heading.or(around.link.filter(|a| *a >= self.from && !self.holds_blocks(*a)));
+        around.key =
+            part.or(whole).or(if around.block != 0 { Some(around.block) } else { inline }).unwrap_or(self.from);
+        around
+    }
+
+    /// The role of an element of the card, unless it is the card, or large enough to be one.
+    fn role(&self, id: NodeId) -> Option<Role> {
+        if id == self.from && self.arena.end(id) == self.to {
+            return None;
+        }
+        role::of(self.arena, id)
+    }
+
+    fn holds_blocks(&self, id: NodeId) -> bool {
+        (id + 1..self.arena.end(id)).any(|n| self.arena.tag(n).is_block() && self.arena.tag(n) != Tag::BR)
+    }
+
+    fn finish(mut self) -> Vec<Group> {
+        for group in &mut self.groups {
+            if group.text.ends_with(' ') {
+                group.text.pop();
+            }
+        }
+        self.groups.retain(|g| !g.text.is_empty());
+        self.groups
+    }
+}
+
+#[derive(Default)]
+struct Around {
+    key: NodeId,
+    block: NodeId,
+    link: Option<NodeId>,
+    heading: Option<NodeId>,
+    role: Option<Role>,
+}
+
+/// Roles that are cut out of the heading or link they stand in.
+fn is_part(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Kicker
+            | Role::Category
+            | Role::Badge
+            | Role::Counter
+            | Role::Time
+            | Role::Hidden
+            | Role::Byline
+            | Role::Deck
+            | Role::Action
+            | Role::Caption
+    )
+}

@@ -1,0 +1,311 @@
+//! What class words and attributes say about a part of a card.
+
+use crate::pipeline::html::attribute::Name;
+use crate::pipeline::html::tag::Tag;
+use crate::pipeline::html::{Arena, NodeId};
+
+/// What an element says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Role {
+    Title,
+    Deck,
+    Kicker,
+    Category,
+    Byline,
+    Counter,
+    Badge,
+    Time,
+    Caption,
+    Action,
+    Hidden,
+}
+
+/// Class words of each role. A word of a class is what stands between `-`, `_`, blanks and capitals.
+const WORDS: &[(Role, &[&str])] = &[
+    (Role::Hidden, &["sr", "visuallyhidden", "screenreader", "srt"]),
+    (
+        Role::Kicker,
+        &[
+            "kicker",
+            "kickers",
+            "overline",
+            "topline",
+            "dachzeile",
+            "roofline",
+            "eyebrow",
+            "pretitle",
+            "supertitle",
+            "antetitulo",
+            "volanta",
+            "surtitre",
+            "overtitle",
+            "oberzeile",
+            "spitzmarke",
+            "suptitle",
+            "preheadline",
+            "overhead",
+            "taxonomy",
+        ],
+    ),
+    (
+        Role::Deck,
+        &[
+            "deck",
+            "dek",
+            "summary",
+            "excerpt",
+            "lead",
+            "lede",
+            "intro",
+            "description",
+            "desc",
+            "abstract",
+            "standfirst",
+            "snippet",
+            "sumario",
+            "bajada",
+            "copete",
+            "subtitle",
+            "subheadline",
+            "subtitulo",
+            "subheading",
+            "chapo",
+            "anriss",
+            "vorspann",
+            "entradilla",
+            "epigrafe",
+            "subline",
+            "subhead",
+            "underline",
+            "dropcap",
+            "teasertext",
+            "lid",
+            "zajawka",
+            "ingress",
+            "unterzeile",
+        ],
+    ),
+    (
+        Role::Title,
+        &[
+            "title",
+            "titles",
+            "titel",
+            "titulo",
+            "titre",
+            "headline",
+            "heading",
+            "hed",
+            "hdl",
+            "headl",
+            "head",
+            "titulos",
+            "tytul",
+            "tit",
+            "ttl",
+            "rubrik",
+            "otsikko",
+            "header",
+            "baslik",
+            "nadpis",
+            "cim",
+            "entry-title",
+        ],
+    ),
+    (
+        Role::Byline,
+        &[
+            "author",
+            "authors",
+            "byline",
+            "autor",
+            "writer",
+            "contributor",
+            "contributors",
+            "auteur",
+            "verfasser",
+            "autoren",
+            "guests",
+            "credits",
+            "reporter",
+            "autores",
+            "source",
+            "src",
+        ],
+    ),
+    (
+        Role::Counter,
+        &[
+            "comment",
+            "comments",
+            "count",
+            "counter",
+            "views",
+            "view",
+            "likes",
+            "shares",
+            "kommentare",
+            "commentaires",
+            "comentarios",
+            "num",
+            "number",
+            "rating",
+            "stars",
+            "reads",
+            "hits",
+            "rank",
+            "ranking",
+            "votes",
+            "reactions",
+        ],
+    ),
+    (
+        Role::Badge,
+        &[
+            "badge",
+            "premium",
+            "paywall",
+            "exclusive",
+            "icon",
+            "live",
+            "duration",
+            "flag",
+            "bullet",
+            "separator",
+            "sep",
+            "plus",
+            "lock",
+            "sponsored",
+            "new",
+        ],
+    ),
+    (
+        Role::Category,
+        &[
+            "category",
+            "categories",
+            "cat",
+            "cats",
+            "rubric",
+            "rubrika",
+            "section",
+            "tag",
+            "tags",
+            "topic",
+            "topics",
+            "channel",
+            "ressort",
+            "department",
+            "genre",
+            "chip",
+            "label",
+            "coll",
+            "kategorie",
+            "categoria",
+            "seccion",
+            "rubrique",
+            "kategoria",
+            "taxonomies",
+            "terms",
+        ],
+    ),
+    (
+        Role::Time,
+        &[
+            "date",
+            "time",
+            "timestamp",
+            "published",
+            "datum",
+            "fecha",
+            "zeit",
+            "hora",
+            "datetime",
+            "pubdate",
+            "ago",
+            "data",
+            "uhrzeit",
+            "czas",
+        ],
+    ),
+    (Role::Caption, &["caption", "credit", "copyright", "photocredit", "figcaption"]),
+    (Role::Action, &["more", "readmore", "btn", "button", "share", "cta", "sharing", "social", "weiterlesen", "mehr"]),
+];
+
+/// The words of a class or id: parts between separators, lower case, camel case split.
+pub(super) fn words(class: &str) -> impl Iterator<Item = String> {
+    class.split(|c: char| !c.is_alphanumeric()).flat_map(split_camel)
+}
+
+fn split_camel(part: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut was_lower = false;
+    for c in part.chars() {
+        if c.is_ascii_uppercase() && was_lower && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        was_lower = c.is_lowercase() || c.is_ascii_digit();
+        word.extend(c.to_lowercase());
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// The role of one element by itself.
+pub(super) fn of(arena: &Arena, id: NodeId) -> Option<Role> {
+    match arena.tag(id) {
+        Tag::TIME => return Some(Role::Time),
+        Tag::FIGCAPTION => return Some(Role::Caption),
+        Tag::BUTTON => return Some(Role::Action),
+        Tag::ADDRESS => return Some(Role::Byline),
+        _ => {}
+    }
+    if let Some(role) = arena.attribute(id, Name::Itemprop).and_then(of_property) {
+        return Some(role);
+    }
+    if arena.attribute(id, Name::Rel).is_some_and(|r| r.contains("author")) {
+        return Some(Role::Byline);
+    }
+    if arena.attribute(id, Name::Rel).is_some_and(|r| r.split_ascii_whitespace().any(|r| r == "tag" || r == "category"))
+    {
+        return Some(Role::Category);
+    }
+    arena.attribute(id, Name::Class).and_then(of_class)
+}
+
+fn of_property(property: &str) -> Option<Role> {
+    Some(match property {
+        "headline" | "name" => Role::Title,
+        "description" => Role::Deck,
+        "author" | "publisher" => Role::Byline,
+        "datePublished" | "dateModified" | "dateCreated" => Role::Time,
+        "articleSection" | "keywords" => Role::Category,
+        "commentCount" | "interactionCount" => Role::Counter,
+        _ => return None,
+    })
+}
+
+/// The role that a class attribute names. In one class the last telling word counts (`title__premium` is no title), of
+/// several classes the role that stands first in [`WORDS`].
+pub(super) fn of_class(class: &str) -> Option<Role> {
+    class
+        .split_ascii_whitespace()
+        .filter_map(|one| words(one).filter_map(|w| of_word(&w)).last())
+        .min_by_key(|role| rank(*role))
+}
+
+/// Classes by which a blog says what a post is about: `category-events` makes no calendar.
+pub(super) fn is_post_term(class: &str) -> bool {
+    ["category-", "tag-", "format-", "type-", "status-"].iter().any(|p| class.starts_with(p))
+}
+
+fn of_word(word: &str) -> Option<Role> {
+    WORDS.iter().find(|(_, list)| list.contains(&word)).map(|(role, _)| *role)
+}
+
+fn rank(role: Role) -> usize {
+    WORDS.iter().position(|(r, _)| *r == role).unwrap_or(WORDS.len())
+}

@@ -1,0 +1,154 @@
+//! HTML → a flat tree: one pass over the bytes, no allocation per node, buffers reused between pages.
+//!
+//! Nodes lie in document order, so a subtree is the range `id..end(id)` and walking is a loop over ids. The tree is
+//! repaired as far as lists need it ([`tree`]); nothing is ever moved, which keeps that order.
+
+pub mod attribute;
+mod emitter;
+pub mod tag;
+mod tree;
+
+use crate::pipeline::rejection::Rejection;
+use attribute::Name;
+use tag::Tag;
+
+/// Index of a node in its [`Arena`].
+pub type NodeId = u32;
+
+/// Most nodes that a page may have.
+pub const MAX_NODES: usize = 1_500_000;
+
+/// An element or a run of text.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// [`Tag::TEXT`] for text.
+    pub tag: Tag,
+    /// White space stood between the node and what is before it.
+    pub spaced: bool,
+    /// The element that holds it; the root holds itself.
+    pub parent: NodeId,
+    /// One past the last node of its subtree.
+    pub end: NodeId,
+    /// Where its text, or its attributes, start.
+    start: u32,
+    /// How many bytes of text, or attributes, there are.
+    len: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Attribute {
+    name: Name,
+    start: u32,
+    len: u32,
+}
+
+/// A page as a tree. Keep it and [`Arena::parse`] the next page into the same buffers.
+#[derive(Clone, Debug, Default)]
+pub struct Arena {
+    nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
+    text: Vec<u8>,
+    values: Vec<u8>,
+}
+
+impl Arena {
+    /// Reads `html` in place of what was there.
+    ///
+    /// # Errors
+    /// [`Rejection::TooLarge`] past [`MAX_NODES`].
+    pub fn parse(&mut self, html: &str) -> Result<(), Rejection> {
+        self.nodes.clear();
+        self.attributes.clear();
+        self.text.clear();
+        self.values.clear();
+        emitter::run(html, self)
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> NodeId {
+        self.nodes.len() as NodeId
+    }
+
+    /// Whether nothing has been parsed.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node, or the empty text for an id that is none.
+    pub fn node(&self, id: NodeId) -> Node {
+        self.nodes.get(id as usize).copied().unwrap_or(Node {
+            tag: Tag::TEXT,
+            spaced: false,
+            parent: 0,
+            end: id.saturating_add(1),
+            start: 0,
+            len: 0,
+        })
+    }
+
+    /// The element's name.
+    pub fn tag(&self, id: NodeId) -> Tag {
+        self.node(id).tag
+    }
+
+    /// The element that holds `id`.
+    pub fn parent(&self, id: NodeId) -> NodeId {
+        self.node(id).parent
+    }
+
+    /// One past the subtree of `id`.
+    pub fn end(&self, id: NodeId) -> NodeId {
+        self.node(id).end
+    }
+
+    /// The text of a text node, as it stands there; empty for elements.
+    pub fn text(&self, id: NodeId) -> &str {
+        let node = self.node(id);
+        if node.tag == Tag::TEXT { slice(&self.text, node.start, node.len) } else { "" }
+    }
+
+    /// The value of an attribute, entities decoded.
+    pub fn attribute(&self, id: NodeId, name: Name) -> Option<&str> {
+        self.attributes_of(id).iter().find(|a| a.name == name).map(|a| slice(&self.values, a.start, a.len))
+    }
+
+    /// All attributes that were kept.
+    pub fn attributes(&self, id: NodeId) -> impl Iterator<Item = (Name, &str)> {
+        self.attributes_of(id).iter().map(|a| (a.name, slice(&self.values, a.start, a.len)))
+    }
+
+    /// The children in order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = self.end(id);
+        let mut next = id.saturating_add(1);
+        std::iter::from_fn(move || {
+            let child = next;
+            next = self.end(child).max(child.saturating_add(1));
+            (child < end).then_some(child)
+        })
+    }
+
+    /// The elements around `id`, innermost first, without the root.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut at = id;
+        std::iter::from_fn(move || {
+            at = self.parent(at);
+            (at != 0).then_some(at)
+        })
+    }
+
+    fn attributes_of(&self, id: NodeId) -> &[Attribute] {
+        let node = self.node(id);
+        if node.tag == Tag::TEXT {
+            return &[];
+        }
+        let start = node.start as usize;
+        self.attributes.get(start..start.saturating_add(node.len as usize)).unwrap_or(&[])
+    }
+}
+
+/// The words at a span; empty where they are no UTF-8, which only a broken span could be.
+fn slice(bytes: &[u8], start: u32, len: u32) -> &str {
+    let start = start as usize;
+    bytes.get(start..start.saturating_add(len as usize)).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+}

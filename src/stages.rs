@@ -1,0 +1,3 @@
+//! The pure core put on a lane.
+
+pub mod config;

@@ -1,0 +1,9 @@
+//! The one room where the clock is read. Everything below the service is told the time.
+
+use chrono::{DateTime, Utc};
+
+/// The present.
+#[expect(clippy::disallowed_methods, reason = "the one place that may ask")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}

@@ -1,0 +1,158 @@
+//! Whether the process is alive and ready, from what its lanes report.
+//!
+//! A lane is a thread and reports by itself; here nothing waits for it. Time is handed in.
+
+mod lane;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+pub use self::lane::LaneHealth;
+
+/// A lane that has not polled for so long is not ready.
+const POLL_EVERY: Duration = Duration::from_secs(10);
+
+/// The lanes of the process, as they said last.
+#[derive(Debug)]
+pub struct Health {
+    lanes: Mutex<Vec<Arc<LaneHealth>>>,
+    limits: Limits,
+}
+
+/// How long a lane may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// `max.poll.interval.ms`: a lane that has not turned for so long is dead.
+    pub turn: Duration,
+    /// `transaction.timeout_ms`: a transaction open for longer is stuck.
+    pub transaction: Duration,
+}
+
+/// Yes or no, and for people why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Whether it is so.
+    pub yes: bool,
+    /// A line for the whole, and one for each lane.
+    pub body: String,
+}
+
+impl Health {
+    /// A process whose lanes are still to come: live, not ready.
+    pub fn new(limits: Limits) -> Self {
+        Self { lanes: Mutex::default(), limits }
+    }
+
+    /// Adds a lane, named e.g. `extract.0`; the lane reports through what is returned.
+    pub fn lane(&self, name: impl Into<String>, started: DateTime<Utc>) -> Arc<LaneHealth> {
+        let lane = Arc::new(LaneHealth::new(name.into(), started));
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&lane));
+        lane
+    }
+
+    /// Live unless a lane has ended for good or not turned for too long. Without lanes yet the process is starting.
+    pub fn live(&self, now: DateTime<Utc>) -> Answer {
+        self.answer("live", |lane| lane.dead(now, self.limits.turn))
+    }
+
+    /// Ready when every lane is a member, has polled of late, holds only restored partitions and has no stuck transaction.
+    pub fn ready(&self, now: DateTime<Utc>) -> Answer {
+        if self.lanes.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            return Answer { yes: false, body: "not ready: the lanes are not started yet\n".to_owned() };
+        }
+        self.answer("ready", |lane| {
+            lane.dead(now, self.limits.turn).or_else(|| lane.unready(now, POLL_EVERY, self.limits.transaction))
+        })
+    }
+
+    fn answer(&self, word: &str, fault: impl Fn(&LaneHealth) -> Option<String>) -> Answer {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut yes = true;
+        let mut lines = String::new();
+        for lane in lanes.iter() {
+            let found = fault(lane);
+            yes &= found.is_none();
+            let said = found.unwrap_or_else(|| word.to_owned());
+            lines.push_str(&format!("{}: {said}\n", lane.name()));
+        }
+        let head = if yes { format!("{word}\n") } else { format!("not {word}\n") };
+        Answer { yes, body: head + &lines }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    const LIMITS: Limits = Limits { turn: Duration::from_secs(300), transaction: Duration::from_secs(10) };
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(1_700_000_000 + seconds)
+    }
+
+    /// A lane that has nothing to be blamed for at second 0.
+    fn sound(health: &Health, name: &str) -> Arc<LaneHealth> {
+        let lane = health.lane(name, at(0));
+        lane.turned(at(0));
+        lane.polled(at(0));
+        lane.member(true);
+        lane.restored(true);
+        lane
+    }
+
+    #[test]
+    fn without_lanes_it_is_live_and_not_ready() {
+        let health = Health::new(LIMITS);
+        assert!(health.live(at(0)).yes);
+        assert!(!health.ready(at(0)).yes);
+    }
+
+    #[test]
+    fn a_sound_lane_is_ready_also_in_a_quiet_night() {
+        let health = Health::new(LIMITS);
+        let lane = sound(&health, "extract.0");
+        lane.polled(at(7200));
+        lane.turned(at(7200));
+        assert_eq!(health.ready(at(7209)), Answer { yes: true, body: "ready\nextract.0: ready\n".to_owned() });
+    }
+
+    #[test]
+    fn each_reason_is_told_for_its_lane() {
+        let health = Health::new(LIMITS);
+        let [a, b, c, d] = ["extract.0", "extract.1", "dedupe.0", "dedupe.1"].map(|name| sound(&health, name));
+        a.member(false);
+        b.restored(false);
+        c.transaction_open_since(Some(at(-8)));
+        d.polled(at(-20));
+        let answer = health.ready(at(4));
+        assert_eq!(
+            answer.body,
+            "not ready\nextract.0: not a member of its group\nextract.1: restoring the partitions it holds\n\
+             dedupe.0: a transaction is open for 12 s, its time-out is 10 s\ndedupe.1: has not polled for 24 s\n"
+        );
+        assert!(health.live(at(4)).yes);
+    }
+
+    #[test]
+    fn a_transaction_within_its_time_out_is_ready() {
+        let health = Health::new(LIMITS);
+        sound(&health, "extract.0").transaction_open_since(Some(at(-8)));
+        assert!(health.ready(at(1)).yes);
+    }
+
+    #[test]
+    fn a_lane_that_ended_or_hangs_is_not_alive() {
+        let health = Health::new(LIMITS);
+        let lane = sound(&health, "extract.0");
+        assert!(health.live(at(300)).yes);
+        assert!(health.live(at(301)).body.contains("has not turned for 301 s, the limit is 300 s"));
+        lane.turned(at(301));
+        lane.ended("fenced by a twin");
+        assert!(health.live(at(301)).body.contains("extract.0: ended: fenced by a twin"));
+        assert!(!health.ready(at(301)).yes);
+    }
+}

@@ -1,0 +1,115 @@
+//! What one lane reports, and what is wrong with it.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+/// Stands for "no instant" where an atomic holds milliseconds.
+const NEVER: i64 = i64::MIN;
+
+/// The last word of a lane about itself. Written by the lane's thread, read by the admin server; no one waits.
+#[derive(Debug)]
+pub struct LaneHealth {
+    name: String,
+    turned: AtomicI64,
+    polled: AtomicI64,
+    transaction: AtomicI64,
+    member: AtomicBool,
+    restored: AtomicBool,
+    halted: Mutex<Vec<String>>,
+    ended: Mutex<Option<String>>,
+}
+
+impl LaneHealth {
+    /// A lane that has just been started: neither a member nor polled yet.
+    pub(super) fn new(name: String, started: DateTime<Utc>) -> Self {
+        Self {
+            name,
+            turned: AtomicI64::new(started.timestamp_millis()),
+            polled: AtomicI64::new(NEVER),
+            transaction: AtomicI64::new(NEVER),
+            member: AtomicBool::new(false),
+            restored: AtomicBool::new(true),
+            halted: Mutex::default(),
+            ended: Mutex::default(),
+        }
+    }
+
+    /// Its name, e.g. `extract.0`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The lane went round once, with or without work. Waiting for a broker is turning, too.
+    pub fn turned(&self, at: DateTime<Utc>) {
+        self.turned.store(at.timestamp_millis(), Relaxed);
+    }
+
+    /// The lane polled its consumer.
+    pub fn polled(&self, at: DateTime<Utc>) {
+        self.polled.store(at.timestamp_millis(), Relaxed);
+    }
+
+    /// Whether the lane is a member of its group.
+    pub fn member(&self, is: bool) {
+        self.member.store(is, Relaxed);
+    }
+
+    /// Whether every partition that the lane holds is restored; so it is while it holds none.
+    pub fn restored(&self, all: bool) {
+        self.restored.store(all, Relaxed);
+    }
+
+    /// The partitions that stay paused until a person has done something, each with its reason.
+    pub fn halted(&self, reasons: Vec<String>) {
+        *self.halted.lock().unwrap_or_else(PoisonError::into_inner) = reasons;
+    }
+
+    /// A transaction was begun, or none is open.
+    pub fn transaction_open_since(&self, at: Option<DateTime<Utc>>) {
+        self.transaction.store(at.map_or(NEVER, |at| at.timestamp_millis()), Relaxed);
+    }
+
+    /// The lane is over for good.
+    pub fn ended(&self, why: impl Into<String>) {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.into());
+    }
+
+    /// Why the lane is dead, if it is.
+    pub(super) fn dead(&self, now: DateTime<Utc>, turn: Duration) -> Option<String> {
+        if let Some(why) = self.ended.lock().unwrap_or_else(PoisonError::into_inner).as_deref() {
+            return Some(format!("ended: {why}"));
+        }
+        let idle = age(&self.turned, now)?;
+        (idle > turn).then(|| format!("has not turned for {} s, the limit is {} s", idle.as_secs(), turn.as_secs()))
+    }
+
+    /// Why a living lane is not ready, if it is not.
+    pub(super) fn unready(&self, now: DateTime<Utc>, poll: Duration, transaction: Duration) -> Option<String> {
+        if !self.member.load(Relaxed) {
+            return Some("not a member of its group".to_owned());
+        }
+        match age(&self.polled, now) {
+            None => return Some("has not polled yet".to_owned()),
+            Some(idle) if idle > poll => return Some(format!("has not polled for {} s", idle.as_secs())),
+            Some(_) => {}
+        }
+        if !self.restored.load(Relaxed) {
+            return Some("restoring the partitions it holds".to_owned());
+        }
+        if let Some(reason) = self.halted.lock().unwrap_or_else(PoisonError::into_inner).first() {
+            return Some(reason.clone());
+        }
+        let open = age(&self.transaction, now).filter(|open| *open > transaction)?;
+        Some(format!("a transaction is open for {} s, its time-out is {} s", open.as_secs(), transaction.as_secs()))
+    }
+}
+
+/// Time since the instant, if there is one. An instant that is not past yet is now.
+fn age(instant: &AtomicI64, now: DateTime<Utc>) -> Option<Duration> {
+    let millis = instant.load(Relaxed);
+    let past = now.timestamp_millis().saturating_sub(millis);
+    (millis != NEVER).then(|| Duration::from_millis(u64::try_from(past).unwrap_or(0)))
+}

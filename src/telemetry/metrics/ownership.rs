@@ -1,0 +1,109 @@
+//! What the process holds: partitions, how far behind they are, and the state kept for them.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use prometheus::{GaugeVec, IntGaugeVec};
+
+use super::Metrics;
+use super::family::Families;
+use super::labels::Stage;
+
+pub(super) struct OwnershipMetrics {
+    lag_records: IntGaugeVec,
+    lag_seconds: GaugeVec,
+    headlines: IntGaugeVec,
+    bytes: IntGaugeVec,
+    restore: GaugeVec,
+    assigned: IntGaugeVec,
+    input_partitions: IntGaugeVec,
+    /// Partitions of each lane; the gauge is their sum over the stage.
+    held: Mutex<HashMap<(Stage, usize), usize>>,
+}
+
+impl OwnershipMetrics {
+    pub(super) fn new(families: &mut Families) -> prometheus::Result<Self> {
+        let of_partition = ["stage", "topic", "partition"];
+        let metrics = Self {
+            lag_records: families.int_gauges(
+                "consumer_lag_records",
+                "End of the log less the committed position.",
+                &of_partition,
+            )?,
+            lag_seconds: families.gauges(
+                "consumer_lag_seconds",
+                "Now less the timestamp of the oldest record not yet committed; 0 when there is none.",
+                &of_partition,
+            )?,
+            headlines: families.int_gauges("state_headlines", "Headlines remembered.", &["partition"])?,
+            bytes: families.int_gauges("state_bytes", "Memory of the headlines remembered.", &["partition"])?,
+            restore: families.gauges("state_restore_seconds", "Time of the last restore.", &["partition"])?,
+            assigned: families.int_gauges("partitions_assigned", "Partitions this process holds.", &["stage"])?,
+            input_partitions: families.int_gauges(
+                "input_partitions",
+                "Partitions the stage's input topic has.",
+                &["stage", "topic"],
+            )?,
+            held: Mutex::default(),
+        };
+        Stage::ALL.iter().for_each(|stage| drop(metrics.assigned.with_label_values(&[stage.name()])));
+        Ok(metrics)
+    }
+}
+
+impl Metrics {
+    /// How far a partition is behind: records not yet committed, and the age of the oldest.
+    pub fn lag(&self, stage: Stage, topic: &str, partition: i32, records: i64, age: Duration) {
+        let partition = partition.to_string();
+        let labels = [stage.name(), topic, partition.as_str()];
+        self.ownership.lag_records.with_label_values(&labels).set(records);
+        self.ownership.lag_seconds.with_label_values(&labels).set(age.as_secs_f64());
+    }
+
+    /// How much is remembered for a partition.
+    pub fn state(&self, partition: i32, headlines: usize, bytes: usize) {
+        let partition = partition.to_string();
+        self.ownership.headlines.with_label_values(&[&partition]).set(whole(headlines));
+        self.ownership.bytes.with_label_values(&[&partition]).set(whole(bytes));
+    }
+
+    /// The state of a partition was read back.
+    pub fn state_restored(&self, partition: i32, took: Duration) {
+        self.ownership.restore.with_label_values(&[&partition.to_string()]).set(took.as_secs_f64());
+        tracing::info!(partition, seconds = took.as_secs_f64(), "the state of a partition was restored");
+    }
+
+    /// A lane holds so many partitions of its input now.
+    pub fn assigned(&self, stage: Stage, lane: usize, partitions: usize) {
+        let mut held = self.ownership.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert((stage, lane), partitions);
+        let sum = held.iter().filter(|((of, _), _)| *of == stage).map(|(_, n)| n).sum();
+        self.ownership.assigned.with_label_values(&[stage.name()]).set(whole(sum));
+    }
+
+    /// A lane no longer holds this partition: nothing is said of it any more, another process speaks for it.
+    pub fn partition_released(&self, stage: Stage, topic: &str, partition: i32) {
+        let partition = partition.to_string();
+        let labels = [stage.name(), topic, partition.as_str()];
+        forget(self.ownership.lag_records.remove_label_values(&labels));
+        forget(self.ownership.lag_seconds.remove_label_values(&labels));
+        if stage != Stage::Extract {
+            forget(self.ownership.headlines.remove_label_values(&[&partition]));
+            forget(self.ownership.bytes.remove_label_values(&[&partition]));
+            forget(self.ownership.restore.remove_label_values(&[&partition]));
+        }
+    }
+
+    /// The stage's input topic has so many partitions.
+    pub fn input_partitions(&self, stage: Stage, topic: &str, partitions: usize) {
+        self.ownership.input_partitions.with_label_values(&[stage.name(), topic]).set(whole(partitions));
+    }
+}
+
+/// A gauge that was never set needs no removal.
+fn forget(_removed: prometheus::Result<()>) {}
+
+fn whole(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,155 @@
+//! A client of the broker as anybody could write it: makes topics, puts records in. It shares no code with the service.
+
+use std::net::TcpStream;
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer as _, ThreadedProducer};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A record to be written.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// `None`: the client spreads them.
+    pub partition: Option<i32>,
+    pub key: Option<Vec<u8>>,
+    pub value: Option<Vec<u8>>,
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// Epoch milliseconds; `None`: now.
+    pub timestamp: Option<i64>,
+}
+
+impl Record {
+    /// A record with a value and no key.
+    pub fn value(value: impl Into<Vec<u8>>) -> Self {
+        Self { value: Some(value.into()), ..Self::default() }
+    }
+
+    /// The same with a key.
+    pub fn keyed(key: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) -> Self {
+        Self { key: Some(key.into()), ..Self::value(value) }
+    }
+}
+
+/// A transactional writer's last word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Commit,
+    Abort,
+    /// Neither: the transaction stays open until the broker's time-out.
+    LeaveOpen,
+}
+
+/// Whether a broker answers there.
+pub fn answers(bootstrap: &str) -> bool {
+    if TcpStream::connect(bootstrap).is_err() {
+        return false; // at once, where a client would try again until its time is out
+    }
+    let client: BaseConsumer = config(bootstrap).set("log_level", "0").create().expect("a client");
+    client.fetch_metadata(None, Duration::from_secs(2)).is_ok_and(|metadata| !metadata.brokers().is_empty())
+}
+
+/// Creates topics, or panics with what the broker said.
+pub fn create_topics<'a>(bootstrap: &str, topics: impl IntoIterator<Item = NewTopic<'a>>) {
+    let admin: AdminClient<DefaultClientContext> = config(bootstrap).create().expect("an admin client");
+    let topics: Vec<_> = topics.into_iter().collect();
+    let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
+    let results = block_on(admin.create_topics(&topics, &options)).expect("an answer to create topics");
+    for result in results {
+        result.unwrap_or_else(|(topic, code)| panic!("creating {topic}: {code}"));
+    }
+}
+
+/// A plain topic for a test's own purposes.
+pub fn topic(name: &str, partitions: i32) -> NewTopic<'_> {
+    NewTopic::new(name, partitions, TopicReplication::Fixed(-1))
+}
+
+/// The watermarks of a partition as a read-uncommitted client sees them.
+pub fn watermarks(bootstrap: &str, topic: &str, partition: i32) -> (i64, i64) {
+    let client: BaseConsumer = config(bootstrap).set("isolation.level", "read_uncommitted").create().expect("a client");
+    client.fetch_watermarks(topic, partition, PATIENCE).expect("watermarks")
+}
+
+/// Writes records and waits until all are acknowledged.
+pub fn produce(bootstrap: &str, topic: &str, records: impl IntoIterator<Item = Record>) {
+    let producer: ThreadedProducer<DefaultProducerContext> = writer(bootstrap).create().expect("a producer");
+    send_all(&producer, topic, records);
+}
+
+/// Writes records in one transaction of `transactional_id`, which fences an earlier writer of that name.
+pub fn produce_in_transaction(
+    bootstrap: &str,
+    transactional_id: &str,
+    topic: &str,
+    records: impl IntoIterator<Item = Record>,
+    ending: Ending,
+) {
+    let mut config = writer(bootstrap);
+    config.set("transactional.id", transactional_id).set("transaction.timeout.ms", "60000");
+    let producer: ThreadedProducer<DefaultProducerContext> = config.create().expect("a producer");
+    producer.init_transactions(PATIENCE).expect("init_transactions");
+    producer.begin_transaction().expect("begin_transaction");
+    send_all(&producer, topic, records);
+    match ending {
+        Ending::Commit => producer.commit_transaction(PATIENCE).expect("commit_transaction"),
+        Ending::Abort => producer.abort_transaction(PATIENCE).expect("abort_transaction"),
+        Ending::LeaveOpen => {}
+    }
+}
+
+fn send_all(
+    producer: &ThreadedProducer<DefaultProducerContext>,
+    topic: &str,
+    records: impl IntoIterator<Item = Record>,
+) {
+    for record in records {
+        send(producer, topic, &record);
+    }
+    producer.flush(PATIENCE).expect("every record acknowledged");
+}
+
+fn send(producer: &ThreadedProducer<DefaultProducerContext>, topic: &str, record: &Record) {
+    let headers = record
+        .headers
+        .iter()
+        .fold(OwnedHeaders::new(), |headers, (key, value)| headers.insert(Header { key, value: Some(value) }));
+    let mut message = BaseRecord::<[u8], [u8]>::to(topic).headers(headers);
+    message.partition = record.partition;
+    message.timestamp = record.timestamp;
+    message.key = record.key.as_deref();
+    message.payload = record.value.as_deref();
+    producer.send(message).unwrap_or_else(|(error, _)| panic!("writing to {topic}: {error}"));
+}
+
+fn writer(bootstrap: &str) -> ClientConfig {
+    let mut config = config(bootstrap);
+    config.set("enable.idempotence", "true").set("message.max.bytes", "33554432").set("linger.ms", "1");
+    config.set("queue.buffering.max.kbytes", "262144");
+    config
+}
+
+fn config(bootstrap: &str) -> ClientConfig {
+    let mut config = ClientConfig::new();
+    config.set("bootstrap.servers", bootstrap).set("allow.auto.create.topics", "false");
+    config.set("reconnect.backoff.max.ms", "250");
+    config
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime").block_on(future)
+}
+
+/// What a group has committed for a partition; `None` where it has committed nothing.
+pub fn committed(bootstrap: &str, group: &str, topic: &str, partition: i32) -> Option<i64> {
+    let client: BaseConsumer = config(bootstrap).set("group.id", group).create().expect("a client");
+    let mut list = rdkafka::TopicPartitionList::new();
+    list.add_partition(topic, partition);
+    let answer = client.committed_offsets(list, PATIENCE).expect("offsets");
+    answer.find_partition(topic, partition).and_then(|element| element.offset().to_raw()).filter(|offset| *offset >= 0)
+}
