@@ -5,7 +5,7 @@ pub mod source;
 
 mod canonical;
 mod lines;
-mod page;
+pub mod page;
 
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use self::sender::{SendError, Sender};
 use self::source::{SourceError, Sources};
+use crate::kafka::cluster::{Cluster, ClusterError};
 
 /// How far a replay is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,9 +43,29 @@ pub enum ReplayError {
     /// It could not be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// The page topic.
+    #[error(
+        "topic {topic} (topics.pages) is not there: create it with `headlined topics apply`, or correct topics.pages"
+    )]
+    NoTopic {
+        /// Its name.
+        topic: String,
+    },
+    /// The cluster was not to be asked.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
     /// It could not be sent.
     #[error(transparent)]
     Send(#[from] SendError),
+}
+
+/// Looks for the topic first: librdkafka would wait half a minute for one that is not there.
+///
+/// # Errors
+/// [`ReplayError::NoTopic`], or why the cluster was not to be asked.
+pub async fn expect_topic(cluster: &Cluster, topic: &str) -> Result<(), ReplayError> {
+    let found = cluster.topic(topic).await?;
+    found.map(|_| ()).ok_or_else(|| ReplayError::NoTopic { topic: topic.to_owned() })
 }
 
 /// Sends every page event, at most `rate` a second, and waits until all are acknowledged.
