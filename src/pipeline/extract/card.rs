@@ -32,6 +32,8 @@ pub(super) struct Card {
     pub(super) deck: Option<String>,
     /// The link's `href` as it stands there.
     pub(super) href: Option<String>,
+    /// The link stands in a click handler.
+    pub(super) scripted: bool,
     pub(super) times: Vec<WrittenTime>,
     /// The title stood in a heading, or an element that calls itself a title.
     pub(super) headed: bool,
@@ -49,7 +51,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         return None;
     }
     // Beside a time that stands alone, a number in a sentence is part of the sentence.
-    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.is_weak()).cloned().collect();
+    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.weak).cloned().collect();
     let candidates = if strong.is_empty() { candidates } else { &strong };
     let groups = group::groups(arena, from, to, candidates);
     if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
@@ -66,6 +68,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         title: title.text.clone(),
         kicker,
         deck,
+        scripted: title.link.is_none() && href.is_some() && href == scripted(arena, from, to),
         href,
         times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
         headed: title.heading.is_some() || title.role == Some(Role::Title),
@@ -78,7 +81,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
 fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {
     let mut best: Option<(i32, usize, &Group)> = None;
     for (at, group) in groups.iter().enumerate() {
-        let score = title_score(arena, group);
+        let score = title_score(arena, group, groups);
         if score >= LEAST_SCORE && best.as_ref().is_none_or(|(b, ..)| score > *b) {
             best = Some((score, at, group));
         }
@@ -87,13 +90,14 @@ fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g
 }
 
 /// How much a group looks like the headline of its card; nothing below 1 can be one.
-fn title_score(arena: &Arena, group: &Group) -> i32 {
+fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
     let said = letters(&group.text);
     if group.timed || said < 2 || group.text.len() > MAX_TITLE {
         return 0;
     }
     let by_role = match group.role {
         Some(Role::Title) => 45,
+        Some(Role::Deck) if group.link.is_some() => -10,
         Some(Role::Deck) => -35,
         Some(Role::Kicker | Role::Category) => -45,
         Some(Role::Byline | Role::Caption | Role::Action) => -60,
@@ -114,7 +118,16 @@ fn title_score(arena: &Arena, group: &Group) -> i32 {
         15..=160 => 25,
         _ => 5,
     };
-    by_role + by_heading + by_link + by_length + by_title
+    by_role + by_heading + by_link + by_length + by_title - if in_sentence(group, groups) { 45 } else { 0 }
+}
+
+/// A link amid the words of a paragraph: unlinked words of its line stand before it.
+fn in_sentence(group: &Group, groups: &[Group]) -> bool {
+    let beside =
+        |g: &&Group| g.first < group.first && g.key == group.block && g.link.is_none() && g.role.is_none() && !g.timed;
+    group.link.is_some()
+        && group.heading.is_none()
+        && groups.iter().filter(beside).map(|g| letters(&g.text)).sum::<usize>() > 15
 }
 
 fn level(tag: Tag) -> u8 {

@@ -26,7 +26,7 @@ pub(super) struct Group {
     /// They are a time.
     pub(super) timed: bool,
     /// The nearest block around the first word.
-    block: NodeId,
+    pub(super) block: NodeId,
 }
 
 /// The nodes `from..to` as groups; `candidates` are the times that lie in them, in order.
@@ -64,7 +64,7 @@ impl Cut<'_> {
         let arena = self.arena;
         let around = self.around(id);
         let time = self.candidates.iter().find(|c| c.at <= id && id < arena.end(c.at));
-        let timed = time.is_some_and(|c| c.rest.is_none());
+        let timed = time.is_some_and(|c| c.bare);
         let rest = time.and_then(|c| c.rest.as_deref());
         let key = if timed { time.map_or(id, |c| c.at) } else { around.key };
         let broken = std::mem::take(&mut self.broken);
