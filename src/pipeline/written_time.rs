@@ -54,6 +54,11 @@ pub fn read_attribute(value: &str) -> Option<WrittenTime> {
     attribute::read(value)
 }
 
+/// Whether `locale` (BCP 47) writes 27/1 rather than 1/27; true where nothing is known.
+pub(crate) fn day_comes_first(locale: &str) -> bool {
+    lexicon::lexicon().order(locale).day_first
+}
+
 /// A time as it was written somewhere on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenTime {
