@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 mod check_config;
 mod extract;
 mod failure;
+mod run;
 mod schema;
 
 use crate::settings::{Loaded, Settings};
@@ -46,6 +47,7 @@ impl Globals {
 enum Command {
     CheckConfig(check_config::CheckConfig),
     Extract(extract::Extract),
+    Run(run::Run),
     Schema(schema::Schema),
 }
 
@@ -63,6 +65,7 @@ impl Command {
         match self {
             Self::CheckConfig(command) => command.run(globals),
             Self::Extract(command) => command.run(globals),
+            Self::Run(command) => command.run(globals),
             Self::Schema(command) => command.run(globals),
         }
     }

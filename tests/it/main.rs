@@ -11,7 +11,9 @@
 
 mod broker;
 mod compose;
+mod exactly_once;
 mod lane;
+mod newsroom;
 mod rig;
 mod samples;
 mod topics;
