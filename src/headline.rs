@@ -14,6 +14,9 @@ use sha2::{Digest, Sha256};
 pub struct HeadlineId([u8; 16]);
 
 impl HeadlineId {
+    /// No id sorts before it.
+    pub const LEAST: Self = Self([0; 16]);
+
     /// The id whose 128 bits are the first of the SHA-256 of `parts`, each closed by a zero byte.
     pub fn digest(parts: &[&str]) -> Self {
         let mut hash = Sha256::new();

@@ -7,7 +7,10 @@
 //!
 //! A type per hop, declared by the file that makes it.
 
+pub mod combiner;
 pub mod decode;
+pub mod dedupe;
+pub mod encode;
 pub mod extract;
 pub mod html;
 pub mod identity;

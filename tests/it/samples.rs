@@ -24,7 +24,11 @@ fn the_bundle_is_made_of_the_manifest_and_its_files() {
         let body = fs::read_to_string(repository("deploy/samples").join(file)).unwrap();
         assert_eq!(event["body"], body, "{file}: run deploy/samples/bundle");
         for key in page.keys().filter(|key| *key != "file") {
-            assert_eq!(event[key.as_str()], page[key.as_str()].as_str().unwrap(), "{file}: {key}: run deploy/samples/bundle");
+            assert_eq!(
+                event[key.as_str()],
+                page[key.as_str()].as_str().unwrap(),
+                "{file}: {key}: run deploy/samples/bundle"
+            );
         }
     }
 }

@@ -1,0 +1,201 @@
+//! Sightings → verdicts: which of them is a new headline, which an edit, and which says nothing new.
+//!
+//! A [`Memory`] is the state of one partition, purely: a function of the change-log records it was restored from and of
+//! the sightings it observed since, in their order. What it changed stays open until the turn is committed
+//! ([`Memory::merge`]) or dropped ([`Memory::rollback`]).
+//!
+//! ```text
+//! Sighting ─ facts ▶ find (whose is it?) ─ wording, times (what is new?) ─ tell (who hears of it?) ▶ Verdict*
+//! ```
+
+mod entry;
+mod facts;
+mod find;
+mod index;
+mod line;
+mod record;
+pub mod route;
+mod similar;
+mod table;
+mod tell;
+mod times;
+mod wording;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::contract::headline_event::HeadlineEvent;
+use crate::contract::sighting::Sighting;
+use crate::headline::HeadlineId;
+
+use entry::Entry;
+use facts::Facts;
+use line::Effect;
+pub use record::MemoryError;
+use route::Routes;
+use table::Table;
+
+/// One event for one topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The route's topic.
+    pub topic: String,
+    /// What it is told.
+    pub event: HeadlineEvent,
+}
+
+/// One record for the change log; no value is a tombstone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The record's key.
+    pub key: Vec<u8>,
+    /// The record's value.
+    pub value: Option<Vec<u8>>,
+}
+
+/// The settings that dedupe acts on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DedupeRules {
+    /// A headline is forgotten so long after it last arrived.
+    pub horizon: TimeDelta,
+    /// How long a withdrawn wording must stand again before its return is told.
+    pub revert_hold: TimeDelta,
+    /// Headlines older than that when first seen are remembered, not published.
+    pub max_age: Option<TimeDelta>,
+}
+
+/// What happened since it was last taken, for metrics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Sightings that gave no event.
+    pub duplicates: u64,
+    /// Headlines remembered and not published: older than `max_age` when first seen.
+    pub aged: u64,
+    /// Matches by text whose times overlap only in part: there the order of arrival decides.
+    pub chained: u64,
+    /// Headlines that turned out to be another one, and were joined to it.
+    pub joined: u64,
+}
+
+/// How stale "last seen" may be: a refresh is written at most so often.
+const GRAIN: TimeDelta = TimeDelta::days(1);
+
+/// The headlines of one partition.
+#[derive(Debug)]
+pub struct Memory {
+    rules: DedupeRules,
+    routes: Routes,
+    table: Table,
+    tally: Tally,
+}
+
+impl Memory {
+    /// An empty memory.
+    pub fn new(rules: DedupeRules, routes: Routes) -> Self {
+        Self { rules, routes, table: Table::default(), tally: Tally::default() }
+    }
+
+    /// Takes one record of the change log (not its header), in the log's order.
+    ///
+    /// # Errors
+    /// [`MemoryError`] where the record is not what this release knows; it must never be skipped.
+    pub fn restore(&mut self, key: &[u8], value: Option<&[u8]>) -> Result<(), MemoryError> {
+        record::restore(&mut self.table, key, value)
+    }
+
+    /// Judges one sighting that arrived at `mark`.
+    pub fn observe(&mut self, sighting: &Sighting, mark: DateTime<Utc>) -> Vec<Verdict> {
+        self.table.advance(mark.timestamp_millis());
+        let facts = Facts::of(sighting);
+        let verdicts = match self.find(&facts) {
+            Some(id) => self.again(id, &facts),
+            None => self.first(&facts),
+        };
+        self.tally.duplicates += u64::from(verdicts.is_empty());
+        verdicts
+    }
+
+    /// Forgets up to `limit` headlines that last arrived longer than the horizon before `mark`; says how many.
+    pub fn sweep(&mut self, mark: DateTime<Utc>, limit: usize) -> usize {
+        self.table.advance(mark.timestamp_millis());
+        let due: Vec<HeadlineId> = self.table.oldest().take(limit).take_while(|id| self.is_due(*id)).collect();
+        for id in &due {
+            self.table.put(*id, None);
+        }
+        due.len()
+    }
+
+    /// What changed since the last merge, for the change log, in a fixed order.
+    pub fn changes(&mut self) -> Vec<Change> {
+        record::changes(&self.table)
+    }
+
+    /// The turn was committed: what changed stands.
+    pub fn merge(&mut self) {
+        self.table.merge();
+    }
+
+    /// The turn was dropped: everything is as it was at the last merge.
+    pub fn rollback(&mut self) {
+        self.table.rollback();
+    }
+
+    /// How many headlines are remembered.
+    pub fn headlines(&self) -> usize {
+        self.table.len()
+    }
+
+    /// About how many bytes they take.
+    pub fn bytes(&self) -> usize {
+        self.table.bytes()
+    }
+
+    /// What happened since this was last asked. Not part of the state: a dropped turn's counts are the caller's to drop.
+    pub fn take_tally(&mut self) -> Tally {
+        std::mem::take(&mut self.tally)
+    }
+
+    /// "Last seen" is written at most once a [`GRAIN`], so only a grain past the horizon is a headline surely due.
+    fn is_due(&self, id: HeadlineId) -> bool {
+        let horizon = (self.rules.horizon + GRAIN).num_milliseconds();
+        self.table.get(id).is_some_and(|entry| self.table.mark() - entry.last_seen >= horizon)
+    }
+
+    fn first(&mut self, facts: &Facts<'_>) -> Vec<Verdict> {
+        let id = self.new_id(facts);
+        let mut entry = Entry::first(facts, self.table.mark());
+        entry.aged = self.is_aged(facts);
+        self.tally.aged += u64::from(entry.aged);
+        let verdicts = tell::verdicts(id, &mut entry, facts, &self.routes, None);
+        self.table.put(id, Some(entry));
+        verdicts
+    }
+
+    fn is_aged(&self, facts: &Facts<'_>) -> bool {
+        let age = facts.interval.map(|(_, latest)| facts.fetched_at - latest);
+        self.rules.max_age.zip(age).is_some_and(|(max, age)| age > max.num_milliseconds())
+    }
+
+    fn again(&mut self, id: HeadlineId, facts: &Facts<'_>) -> Vec<Verdict> {
+        let Some(known) = self.table.get(id) else { return Vec::new() };
+        let mut entry = known.clone();
+        let hold = self.rules.revert_hold.num_milliseconds();
+        let learned = entry.learn(id, facts);
+        let words = wording::see(&mut entry, facts, hold);
+        let time = times::see(&mut entry, facts, hold);
+        let effect = words.max(time);
+        let revised = (effect >= Effect::Reading).then(|| tell::Revised { known, time, effect });
+        if revised.is_some() {
+            entry.revise(facts);
+        }
+        let verdicts = tell::verdicts(id, &mut entry, facts, &self.routes, revised.as_ref());
+        let refresh = self.table.mark() - entry.last_seen >= GRAIN.num_milliseconds();
+        if learned || refresh || effect > Effect::None || !verdicts.is_empty() {
+            entry.last_seen = self.table.mark();
+            self.table.put(id, Some(entry));
+        }
+        verdicts
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! What a sighting says about identity: computed here, by one owner.
+
+use super::entry::minute;
+use crate::contract::sighting::Sighting;
+use crate::headline::HeadlineId;
+use crate::pipeline::identity::v1;
+
+/// A sighting with what identifies it.
+#[derive(Debug)]
+pub(super) struct Facts<'a> {
+    pub(super) sighting: &'a Sighting,
+    /// The id that its link gives, where the link identifies.
+    pub(super) link: Option<HeadlineId>,
+    /// The title, folded.
+    pub(super) title: String,
+    /// Title and deck run together, folded.
+    pub(super) whole: String,
+    /// The deck, folded.
+    pub(super) deck: Option<String>,
+    /// `[earliest, latest)` of the time.
+    pub(super) interval: Option<(i64, i64)>,
+    /// The minute of publication, where it is told so finely.
+    pub(super) minute: Option<i64>,
+    /// When the page was fetched.
+    pub(super) fetched_at: i64,
+}
+
+impl<'a> Facts<'a> {
+    /// Looks at a sighting.
+    pub(super) fn of(sighting: &'a Sighting) -> Self {
+        let key = sighting.link.as_deref().filter(|_| !sighting.link_shared).and_then(v1::link_key);
+        let published = sighting.published.as_ref();
+        Self {
+            sighting,
+            link: key.map(|key| v1::id_by_link(&sighting.site, &key)),
+            title: v1::fold(&sighting.title),
+            whole: v1::run_together(&sighting.title, sighting.deck.as_deref()),
+            deck: sighting.deck.as_deref().map(v1::fold),
+            interval: published.map(|time| (time.earliest.timestamp_millis(), time.latest.timestamp_millis())),
+            minute: published.and_then(|time| minute(time.precision, time.at.timestamp_millis())),
+            fetched_at: sighting.page.fetched_at.timestamp_millis(),
+        }
+    }
+}
+
+/// Whether two intervals overlap; an unknown time may be any.
+pub(super) fn overlap(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one.0 < other.1 && other.0 < one.1)
+}

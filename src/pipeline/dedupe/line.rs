@@ -1,0 +1,173 @@
+//! One thing a headline says (its title, its deck, its time), with what it said before.
+
+use serde::{Deserialize, Serialize};
+
+/// How many values that were told before are known again when they return.
+const REMEMBERED: usize = 12;
+
+/// What an observation does to a headline; the greater wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Effect {
+    /// Nothing.
+    None,
+    /// Something to remember, nothing to tell.
+    Quiet,
+    /// The same thing, known better: nobody edited.
+    Reading,
+    /// An edit.
+    Edit,
+}
+
+/// A value as it stands, and its past.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Line<T> {
+    /// What it says now, as it was told last.
+    pub(super) now: T,
+    /// `fetched_at` of the page that told it.
+    pub(super) at: i64,
+    /// What it said before, the latest last.
+    pub(super) before: Vec<T>,
+    /// One of these has returned and must stand for a while.
+    pub(super) hold: Option<Hold>,
+}
+
+/// A value that was told before and is back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Hold {
+    /// Which of those before.
+    pub(super) which: u8,
+    /// `fetched_at` of the page it returned on.
+    pub(super) since: i64,
+}
+
+/// What an observation shows of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// The value as it is known.
+    Now,
+    /// One that was told before.
+    Before(usize),
+    /// Another one.
+    Other,
+}
+
+impl<T> Line<T> {
+    /// A value told for the first time.
+    pub(super) fn new(now: T, at: i64) -> Self {
+        Self { now, at, before: Vec::new(), hold: None }
+    }
+
+    /// The value now, then those before.
+    pub(super) fn values(&self) -> impl Iterator<Item = &T> {
+        std::iter::once(&self.now).chain(&self.before)
+    }
+
+    /// Where `is` finds its value.
+    pub(super) fn find(&self, mut is: impl FnMut(&T) -> bool) -> Shows {
+        if is(&self.now) {
+            return Shows::Now;
+        }
+        self.before.iter().position(is).map_or(Shows::Other, Shows::Before)
+    }
+
+    /// An observation fetched at `at`; `value` is what it shows where that is another value. `later` breaks the tie of
+    /// two pages fetched in the same instant, so that the order in which they arrive does not matter.
+    pub(super) fn see(&mut self, shows: Shows, value: T, at: i64, later: bool, hold: i64) -> Effect {
+        match shows {
+            Shows::Now => self.confirm(at),
+            Shows::Other if at > self.at || (at == self.at && later) => self.change(value, at),
+            Shows::Before(which) if at > self.at => self.back(which, at, hold),
+            Shows::Before(_) | Shows::Other => Effect::None,
+        }
+    }
+
+    fn confirm(&mut self, at: i64) -> Effect {
+        match self.hold {
+            Some(held) if at >= held.since => {
+                self.hold = None;
+                Effect::Quiet
+            }
+            _ => Effect::None,
+        }
+    }
+
+    fn change(&mut self, value: T, at: i64) -> Effect {
+        self.before.push(std::mem::replace(&mut self.now, value));
+        self.at = at;
+        self.hold = self.hold.filter(|held| held.since > at);
+        if self.before.len() > REMEMBERED {
+            self.before.remove(0);
+            self.hold = self.hold.and_then(|held| Some(Hold { which: held.which.checked_sub(1)?, ..held }));
+        }
+        Effect::Edit
+    }
+
+    fn back(&mut self, which: usize, at: i64, hold: i64) -> Effect {
+        let index = u8::try_from(which).unwrap_or(u8::MAX);
+        match self.hold {
+            Some(held) if held.which == index && at - held.since < hold => Effect::None,
+            Some(held) if held.which == index => {
+                let value = self.before.remove(which);
+                self.before.push(std::mem::replace(&mut self.now, value));
+                (self.at, self.hold) = (at, None);
+                Effect::Edit
+            }
+            Some(held) if at < held.since => Effect::None,
+            _ if hold <= 0 => {
+                self.hold = Some(Hold { which: index, since: at });
+                self.back(which, at, hold)
+            }
+            _ => {
+                self.hold = Some(Hold { which: index, since: at });
+                Effect::Quiet
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn see(line: &mut Line<&'static str>, value: &'static str, at: i64) -> Effect {
+        line.see(line.find(|known| *known == value), value, at, value > line.now, 60)
+    }
+
+    #[test]
+    fn only_a_later_page_edits() {
+        let mut line = Line::new("a", 10);
+        assert_eq!(see(&mut line, "b", 9), Effect::None);
+        assert_eq!(see(&mut line, "b", 11), Effect::Edit);
+        assert_eq!(see(&mut line, "c", 10), Effect::None);
+    }
+
+    #[test]
+    fn a_withdrawn_value_must_stand_before_it_is_told() {
+        let mut line = Line::new("a", 0);
+        assert_eq!(see(&mut line, "b", 10), Effect::Edit);
+        assert_eq!(see(&mut line, "a", 20), Effect::Quiet);
+        assert_eq!(see(&mut line, "a", 79), Effect::None);
+        assert_eq!(see(&mut line, "a", 80), Effect::Edit);
+        assert_eq!((line.now, line.before.as_slice()), ("a", ["b"].as_slice()));
+    }
+
+    #[test]
+    fn another_value_in_between_starts_the_wait_anew() {
+        let mut line = Line::new("a", 0);
+        see(&mut line, "b", 10);
+        see(&mut line, "a", 20);
+        assert_eq!(see(&mut line, "b", 50), Effect::Quiet);
+        assert_eq!(see(&mut line, "a", 90), Effect::Quiet);
+        assert_eq!(see(&mut line, "a", 100), Effect::None);
+        assert_eq!(see(&mut line, "a", 150), Effect::Edit);
+    }
+
+    #[test]
+    fn the_past_is_bounded() {
+        let mut line = Line::new(0, 0);
+        for value in 1..100_i64 {
+            assert_eq!(line.see(Shows::Other, value, value, true, 60), Effect::Edit);
+        }
+        assert_eq!(line.before.len(), REMEMBERED);
+    }
+}

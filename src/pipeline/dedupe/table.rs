@@ -1,0 +1,170 @@
+//! The headlines by id, their indexes, and what the open turn changed.
+//!
+//! The indexes are a function of the entries: [`Table::put`] is the only way in, so a rollback is a put of what stood
+//! there before.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::entry::Entry;
+use super::find;
+use super::index::Index;
+use crate::headline::HeadlineId;
+
+/// Entries and indexes.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    entries: HashMap<HeadlineId, Entry>,
+    /// Ids of further links → the headline.
+    aliases: HashMap<HeadlineId, HeadlineId>,
+    /// Fingerprints and minutes → headlines.
+    texts: Index,
+    /// By the mark of the last sighting.
+    ages: BTreeSet<(i64, HeadlineId)>,
+    names: HashSet<Arc<str>>,
+    bytes: usize,
+    mark: Option<i64>,
+    pending: Pending,
+}
+
+/// The open turn: how to undo it.
+#[derive(Debug, Default)]
+struct Pending {
+    /// What stood there before, by id.
+    before: BTreeMap<HeadlineId, Option<Entry>>,
+    /// The mark before, if it moved.
+    mark: Option<Option<i64>>,
+}
+
+impl Table {
+    /// The headline of an id, its own or a further link's.
+    pub(super) fn resolve(&self, id: HeadlineId) -> Option<HeadlineId> {
+        if self.entries.contains_key(&id) { Some(id) } else { self.aliases.get(&id).copied() }
+    }
+
+    /// A headline by its own id.
+    pub(super) fn get(&self, id: HeadlineId) -> Option<&Entry> {
+        self.entries.get(&id)
+    }
+
+    /// Headlines that a text key leads to at about that time.
+    pub(super) fn near(&self, key: u64, interval: Option<(i64, i64)>) -> Vec<HeadlineId> {
+        self.texts.near(key, interval)
+    }
+
+    /// Headlines by their last sighting, the longest ago first.
+    pub(super) fn oldest(&self) -> impl Iterator<Item = HeadlineId> {
+        self.ages.iter().map(|(_, id)| *id)
+    }
+
+    /// The running maximum of the marks.
+    pub(super) fn mark(&self) -> i64 {
+        self.mark.unwrap_or(i64::MIN)
+    }
+
+    /// The mark, if there was one.
+    pub(super) fn known_mark(&self) -> Option<i64> {
+        self.mark
+    }
+
+    /// Moves the mark, never back.
+    pub(super) fn advance(&mut self, mark: i64) {
+        if self.mark.is_none_or(|known| mark > known) {
+            self.pending.mark.get_or_insert(self.mark);
+            self.mark = Some(mark);
+        }
+    }
+
+    /// How many headlines there are.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// About how many bytes they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Puts a headline in the place of what stood there, or forgets it.
+    pub(super) fn put(&mut self, id: HeadlineId, entry: Option<Entry>) {
+        let before = self.replace(id, entry);
+        self.pending.before.entry(id).or_insert(before);
+    }
+
+    /// Ids that the open turn touched, with what they are now.
+    pub(super) fn touched(&self) -> impl Iterator<Item = (&HeadlineId, Option<&Entry>)> {
+        self.pending.before.keys().map(|id| (id, self.entries.get(id)))
+    }
+
+    /// What is there stands.
+    pub(super) fn merge(&mut self) {
+        self.pending = Pending::default();
+    }
+
+    /// What was there before stands again.
+    pub(super) fn rollback(&mut self) {
+        let Pending { before, mark } = std::mem::take(&mut self.pending);
+        for (id, entry) in before {
+            self.replace(id, entry);
+        }
+        self.mark = mark.unwrap_or(self.mark);
+    }
+
+    /// Takes a record of the change log: nothing is pending after it.
+    pub(super) fn restore(&mut self, id: HeadlineId, entry: Option<Entry>) {
+        self.replace(id, entry);
+    }
+
+    /// Takes the mark of the change log.
+    pub(super) fn restore_mark(&mut self, mark: Option<i64>) {
+        self.mark = self.mark.max(mark);
+    }
+
+    fn replace(&mut self, id: HeadlineId, entry: Option<Entry>) -> Option<Entry> {
+        let before = self.entries.remove(&id);
+        if let Some(before) = &before {
+            self.unindex(id, before);
+        }
+        if let Some(mut entry) = entry {
+            self.intern(&mut entry);
+            self.index(id, &entry);
+            self.entries.insert(id, entry);
+        }
+        before
+    }
+
+    fn index(&mut self, id: HeadlineId, entry: &Entry) {
+        for key in find::keys(entry) {
+            self.texts.insert(key, entry.interval(), id);
+        }
+        for alias in &entry.aliases {
+            self.aliases.insert(*alias, id);
+        }
+        self.ages.insert((entry.last_seen, id));
+        self.bytes += entry.weight();
+    }
+
+    fn unindex(&mut self, id: HeadlineId, entry: &Entry) {
+        for key in find::keys(entry) {
+            self.texts.remove(key, entry.interval(), id);
+        }
+        for alias in &entry.aliases {
+            if self.aliases.get(alias) == Some(&id) {
+                self.aliases.remove(alias);
+            }
+        }
+        self.ages.remove(&(entry.last_seen, id));
+        self.bytes = self.bytes.saturating_sub(entry.weight());
+    }
+
+    fn intern(&mut self, entry: &mut Entry) {
+        for words in entry.shared() {
+            match self.names.get(words) {
+                Some(known) => *words = Arc::clone(known),
+                None => {
+                    self.names.insert(Arc::clone(words));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Rules 1 to 4: which sightings are the same headline.
+
+use super::*;
+
+#[test]
+fn one_link_in_every_spelling_is_one_headline() {
+    let spellings = [
+        "https://news.example/a/rain-again",
+        "https://www.news.example/a/rain-again/",
+        "https://m.news.example/a/rain-again",
+        "https://mobile.news.example/a/rain-again.html",
+        "https://amp.news.example/a/rain-again",
+        "https://news.example/amp/a/rain-again",
+        "http://news.example/a/rain-again/amp/",
+        "https://news.example/a/rain-again?outputType=amp",
+    ];
+    let seen = spellings.map(|link| Sighting { link: Some(link.to_owned()), ..sighting("Rain") });
+    assert_eq!(count(&seen), 1);
+}
+
+#[test]
+fn a_number_or_a_long_slug_outlives_the_rest_of_the_link() {
+    assert_eq!(
+        count(&[sighting("A").link("sport/old-393947"), sighting("B").link("football/new-393947").fetched(1)]),
+        1
+    );
+    assert_eq!(count(&[sighting("A").link("news/48213/old"), sighting("B").link("news/48213/new").fetched(1)]), 1);
+    let slug = "council-votes-for-the-new-river-bridge";
+    let seen =
+        [sighting("A").link(&format!("politics/{slug}")), sighting("B").link(&format!("local/{slug}")).fetched(1)];
+    assert_eq!(count(&seen), 1);
+}
+
+#[test]
+fn two_links_are_two_headlines() {
+    assert_eq!(count(&[sighting("Rain").link("a/1"), sighting("Rain").link("a/2")]), 2);
+    assert_eq!(count(&[sighting("Rain").link("a/1").minute(0), sighting("Rain").link("a/2").minute(1)]), 2);
+    assert_eq!(count(&[sighting("Rain").link("a/1").day(0), sighting("Rain").link("a/2").day(0)]), 2);
+}
+
+#[test]
+fn two_links_with_one_text_and_minute_are_one_and_the_first_link_stays() {
+    let seen = [sighting("Rain").link("sport/1").minute(0), sighting("Rain").link("news/2").minute(0)];
+    assert_eq!(count(&seen), 1);
+    let mut memory = memory();
+    let later = sighting("Rain stays").link("news/2").minute(0).fetched(5);
+    let events = told(&mut memory, &[seen[0].clone(), seen[1].clone(), later]);
+    assert_eq!(brief(&events), [("published", 0, "Rain"), ("revised", 1, "Rain stays")]);
+    assert_eq!(events[1].url.as_deref(), Some("https://news.example/sport/1"));
+}
+
+#[test]
+fn a_shared_link_leaves_it_to_text_and_time() {
+    let live = |title: &str, minute| sighting(title).link("live/storm").shared().minute(minute);
+    assert_eq!(count(&[live("Trees fall", 0), live("Roads closed", 0), live("Trees fall", 30)]), 3);
+    assert_eq!(count(&[live("Trees fall", 0), live("Trees fall", 0).fetched(9)]), 1);
+}
+
+#[test]
+fn entries_of_a_live_page_are_headlines() {
+    assert_eq!(count(&[sighting("A").link("live/storm?post=12"), sighting("B").link("live/storm?post=13")]), 2);
+    assert_eq!(count(&[sighting("A").link("live/storm#post-12"), sighting("B").link("live/storm#post-13")]), 2);
+}
+
+#[test]
+fn a_rubric_link_identifies_nothing() {
+    assert_eq!(count(&[sighting("A").link("sport/").minute(0), sighting("B").link("sport").minute(9)]), 2);
+}
+
+#[test]
+fn without_a_link_text_and_overlapping_times_decide() {
+    assert_eq!(count(&[sighting("Rain").minute(3), sighting("Rain").day(0)]), 1);
+    assert_eq!(count(&[sighting("Rain").minute(3), sighting("“RAIN”").minute(3)]), 1);
+    assert_eq!(count(&[sighting("Rain").minute(3), sighting("Rain")]), 1);
+    assert_eq!(count(&[sighting("Rain").minute(3).link("a/1"), sighting("Rain").day(0)]), 1);
+}
+
+#[test]
+fn the_weather_of_every_day_is_a_new_headline_every_day() {
+    let daily: Vec<_> = (0..20).map(|day| sighting("Weather for tomorrow").minute(day * 1440 + 360)).collect();
+    assert_eq!(count(&daily), 20);
+    let dated: Vec<_> = (0..20).map(|day| sighting("Weather for tomorrow").day(day)).collect();
+    assert_eq!(count(&dated), 20);
+}
+
+#[test]
+fn run_together_or_apart_or_without_deck_is_one() {
+    let apart = sighting("Rain returns").deck("Bring a coat").day(0);
+    let together = sighting("Rain returns Bring a coat").day(0);
+    assert_eq!(count(&[apart.clone(), together]), 1);
+    assert_eq!(count(&[apart, sighting("Rain returns").day(0)]), 1);
+}
+
+#[test]
+fn similar_words_in_the_same_minute_are_an_edit() {
+    let seen = sighting("Two hurt in a fire in the old harbour").minute(0);
+    let edited = sighting("Three hurt in a fire in the old harbour").minute(0).fetched(30);
+    let mut memory = memory();
+    let events = told(&mut memory, &[seen.clone(), edited.clone()]);
+    assert_eq!(events.iter().map(|event| event.revision).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(events[0].id, events[1].id);
+    assert_eq!(count(&[seen.clone(), edited.clone()]), 1);
+    assert_eq!(count(&[seen.clone(), edited.clone().minute(1)]), 2, "another minute");
+    assert_eq!(count(&[seen, edited.fetched(0)]), 2, "two items of one page");
+}
+
+#[test]
+fn ids_of_links_do_not_depend_on_the_order() {
+    let seen = [
+        sighting("Rain").link("a/rain-393947").minute(0),
+        sighting("Rain stays").link("b/rain-393947").minute(0).fetched(5),
+        sighting("Sun").link("a/sun").minute(0),
+    ];
+    let ids = |sightings: &[Sighting]| {
+        let mut ids: Vec<String> = told(&mut memory(), sightings).into_iter().map(|event| event.id).collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    };
+    let reversed: Vec<_> = seen.iter().rev().cloned().collect();
+    assert_eq!(ids(&seen), ids(&reversed));
+}
+
+#[test]
+fn sites_are_apart() {
+    let other = Sighting { site: "other.example".to_owned(), ..sighting("Rain").link("a/1").minute(0) };
+    assert_eq!(count(&[sighting("Rain").link("a/1").minute(0), other]), 2);
+}

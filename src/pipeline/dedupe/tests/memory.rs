@@ -1,0 +1,114 @@
+//! The state: turns, forgetting, the change log.
+
+use super::*;
+
+/// A memory restored from what `log` holds.
+fn restored(log: &[Change]) -> Memory {
+    let mut memory = memory();
+    for change in log {
+        memory.restore(&change.key, change.value.as_deref()).unwrap();
+    }
+    memory
+}
+
+fn some() -> Vec<Sighting> {
+    vec![
+        sighting("Rain").link("a/rain").minute(-5),
+        sighting("Sun").deck("At last").day(0).fetched(1),
+        sighting("Rain stays").link("a/rain").minute(-5).fetched(2),
+        sighting("Rain").link("a/rain").minute(-5).fetched(3),
+    ]
+}
+
+#[test]
+fn a_dropped_turn_leaves_nothing() {
+    let mut memory = memory();
+    told(&mut memory, &some()[..2]);
+    memory.merge();
+    let before = (memory.headlines(), memory.bytes());
+    let first = told(&mut memory, &some()[2..]);
+    memory.rollback();
+    assert_eq!((memory.headlines(), memory.bytes()), before);
+    assert!(memory.changes().is_empty());
+    assert_eq!(told(&mut memory, &some()[2..]), first, "the same batch again tells the same");
+}
+
+#[test]
+fn a_restored_memory_is_the_same_memory() {
+    let mut memory = memory();
+    let mut log = Vec::new();
+    for sighting in some() {
+        told(&mut memory, &[sighting]);
+        log.extend(memory.changes());
+        memory.merge();
+    }
+    let mut other = restored(&log);
+    assert_eq!((other.headlines(), other.bytes()), (memory.headlines(), memory.bytes()));
+    let next = [sighting("Rain").link("a/rain").minute(-5).fetched(70), sighting("Sun At last").day(0).fetched(80)];
+    assert_eq!(told(&mut other, &next), told(&mut memory, &next));
+    assert_eq!(other.changes(), memory.changes());
+}
+
+#[test]
+fn a_headline_is_forgotten_a_horizon_after_it_last_arrived() {
+    let mut memory = memory();
+    let seen = sighting("Rain").link("a/rain");
+    told(&mut memory, &[seen.clone()]);
+    memory.merge();
+    let day = 1440;
+    assert_eq!(memory.sweep(minutes(30 * day), 10), 0);
+    memory.observe(&seen, minutes(30 * day));
+    memory.merge();
+    assert_eq!(memory.sweep(minutes(60 * day), 10), 0, "it arrived since");
+    assert_eq!(memory.sweep(minutes(61 * day), 10), 1);
+    let changes = memory.changes();
+    assert_eq!(changes.len(), 2, "a tombstone and the mark");
+    assert_eq!((changes[0].key.len(), &changes[0].value), (16, &None));
+    assert_eq!(changes[1].key, b"mark");
+    memory.merge();
+    assert_eq!((memory.headlines(), memory.bytes()), (0, 0));
+    assert_eq!(memory.observe(&seen, minutes(61 * day)).len(), 1, "it is new again");
+}
+
+#[test]
+fn what_is_due_is_forgotten_whether_a_sweep_came_by_or_not() {
+    let seen = sighting("Rain").link("a/rain");
+    let late = minutes(40 * 1440);
+    let mut swept = memory();
+    told(&mut swept, &[seen.clone()]);
+    swept.sweep(late, 10);
+    let mut not_swept = memory();
+    told(&mut not_swept, &[seen.clone()]);
+    assert_eq!(swept.observe(&seen, late), not_swept.observe(&seen, late));
+}
+
+#[test]
+fn a_page_from_the_future_forgets_nothing() {
+    let mut memory = memory();
+    told(&mut memory, &[sighting("Rain").link("a/rain")]);
+    memory.observe(&sighting("Sun").fetched(999_999_999), minutes(1));
+    assert_eq!(memory.sweep(minutes(2), 10), 0);
+}
+
+#[test]
+fn a_refresh_is_written_once_a_day() {
+    let mut memory = memory();
+    let seen = sighting("Rain").link("a/rain");
+    let mut writes = 0;
+    for hour in 0..72 {
+        memory.observe(&seen, minutes(60 * hour));
+        writes += usize::from(!memory.changes().is_empty());
+        memory.merge();
+    }
+    assert_eq!(writes, 3);
+}
+
+#[test]
+fn a_record_that_is_not_known_is_an_error() {
+    let mut memory = memory();
+    assert_eq!(memory.restore(&[0; 16], Some(&[9, 1])), Err(MemoryError::Version { found: 9 }));
+    assert!(matches!(memory.restore(b"other", None), Err(MemoryError::UnknownKey { .. })));
+    assert!(matches!(memory.restore(&[0; 16], Some(&[1, 1])), Err(MemoryError::Malformed { .. })));
+    assert!(matches!(memory.restore(&[0; 16], Some(&[])), Err(MemoryError::Malformed { .. })));
+    assert_eq!(memory.restore(&[0; 16], None), Ok(()));
+}
