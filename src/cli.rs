@@ -13,6 +13,7 @@ mod extract;
 mod failure;
 mod healthcheck;
 mod replay;
+mod run;
 mod schema;
 mod topics;
 
@@ -51,6 +52,7 @@ enum Command {
     Extract(extract::Extract),
     Healthcheck(healthcheck::Healthcheck),
     Replay(replay::Replay),
+    Run(run::Run),
     Schema(schema::Schema),
     Topics(topics::Topics),
 }
@@ -71,6 +73,7 @@ impl Command {
             Self::Extract(command) => command.run(globals),
             Self::Healthcheck(command) => command.run(globals),
             Self::Replay(command) => command.run(globals),
+            Self::Run(command) => command.run(globals),
             Self::Schema(command) => command.run(globals),
             Self::Topics(command) => command.run(globals),
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::sync::mpsc;
 
 use super::config::StageName;
@@ -173,7 +174,7 @@ fn extract_config(settings: &Settings, found: &Found, lane: &LaneConfig) -> Extr
         dead_letter_bytes: sizes::dead_letter_bytes(settings.input.max_page_bytes),
         group: lane.group.clone(),
         limits: Limits { max_page_bytes: settings.input.max_page_bytes },
-        repeat_every: Duration::from_secs(settings.dedupe.revert_hold_minutes * 60) / 4,
+        repeat_every: minutes(settings.dedupe.revert_hold_minutes) / 4,
     }
 }
 
@@ -186,6 +187,10 @@ fn dedupe_settings(settings: &Settings, found: &Found) -> DedupeSettings {
         partitions: found.state_partitions,
         cluster_id: found.cluster_id.clone(),
     }
+}
+
+fn minutes(minutes: u64) -> TimeDelta {
+    i64::try_from(minutes).ok().and_then(TimeDelta::try_minutes).unwrap_or(TimeDelta::MAX)
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

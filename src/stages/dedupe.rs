@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::header::{Expected, Header};
-use self::publish::{Publisher, Told};
+use self::publish::Told;
 use super::config::{DedupeConfig, PublishConfig, RouteConfig};
 use crate::contract::sighting::Sighting;
 use crate::kafka::record::{Halt, Outbox, Record, StateChange, instant};
@@ -44,7 +44,7 @@ pub struct Dedupe {
     rules: DedupeRules,
     routes: Routes,
     expected: Expected,
-    publisher: Publisher,
+    group: String,
     partitions: BTreeMap<i32, Partition>,
     metrics: Arc<Metrics>,
     /// What the turn under way has touched and told.
@@ -78,9 +78,9 @@ impl Dedupe {
                 partitions: settings.partitions,
                 cluster: settings.cluster_id,
                 identity: identity::VERSION,
-                format: dedupe::FORMAT,
+                format: u32::from(dedupe::FORMAT),
             },
-            publisher: Publisher::new(settings.group),
+            group: settings.group,
             partitions: BTreeMap::new(),
             metrics,
             touched: BTreeSet::new(),
@@ -92,19 +92,17 @@ impl Dedupe {
     /// Works through one sighting; an unreadable one stops its partition.
     fn sighting(&mut self, record: &Record, now: DateTime<Utc>, out: &mut Outbox) -> Result<(), Halt> {
         let Some(partition) = self.partitions.get_mut(&record.partition) else { return Ok(()) };
-        let sighting = Sighting::from_bytes(record.value.as_deref().unwrap_or_default()).map_err(|error| Halt {
-            partition: record.partition,
-            offset: record.offset,
-            reason: error.to_string(),
-        })?;
+        let value = record.value.as_deref().unwrap_or_default();
+        let sighting = Sighting::from_bytes(value).map_err(|error| halt(record, error))?;
         out.counts.items += 1;
         self.touched.insert(record.partition);
         let verdicts = partition.memory.observe(&sighting, arrival(record, now));
         self.duplicates += u64::from(verdicts.is_empty());
         for verdict in verdicts {
+            let outgoing = publish::record(&verdict, &self.group, record).map_err(|error| halt(record, error))?;
             out.counts.headlines += 1;
             self.told.push(Told::of(&verdict, &sighting));
-            out.records.push(self.publisher.record(&verdict, record));
+            out.records.push(outgoing);
         }
         Ok(())
     }
@@ -200,6 +198,11 @@ impl Stage for Dedupe {
         self.partitions.remove(&partition);
         self.touched.remove(&partition);
     }
+}
+
+/// What can't be understood is never skipped.
+fn halt(record: &Record, reason: impl ToString) -> Halt {
+    Halt { partition: record.partition, offset: record.offset, reason: reason.to_string() }
 }
 
 /// Arrival is Kafka's time, never later than the lane's clock: no page "from 2099" empties the state.

@@ -3,9 +3,8 @@
 mod page;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use self::page::{PageOutcome, Reader};
 use crate::contract::dead_letter::{Circumstances, DeadLetter, Original};
@@ -40,7 +39,7 @@ pub struct ExtractConfig {
     /// What a page may cost.
     pub limits: Limits,
     /// How often the combiner lets a repeat through.
-    pub repeat_every: Duration,
+    pub repeat_every: TimeDelta,
 }
 
 /// The stage on one lane.

@@ -12,7 +12,9 @@
 mod broker;
 mod commands;
 mod compose;
+mod exactly_once;
 mod lane;
+mod newsroom;
 mod rig;
 mod samples;
 mod topics;

@@ -2,36 +2,25 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::contract::headline_event::{self, EventKind};
+use crate::contract::headline_event::EventKind;
 use crate::contract::sighting::Sighting;
 use crate::kafka::record::{Outgoing, Record};
 use crate::pipeline::dedupe::Verdict;
+use crate::pipeline::encode::{EncodeError, encode};
 use crate::telemetry::metrics::{Event, Metrics};
 
-/// Makes records of verdicts.
-#[derive(Debug)]
-pub(super) struct Publisher {
-    group: String,
-}
-
-impl Publisher {
-    pub(super) fn new(group: String) -> Self {
-        Self { group }
-    }
-
-    /// The record of a verdict; it carries on the trace of the sighting it came from.
-    pub(super) fn record(&self, verdict: &Verdict, cause: &Record) -> Outgoing {
-        let traceparent = cause.header("traceparent").and_then(|value| std::str::from_utf8(value).ok());
-        let headers = headline_event::headers(&verdict.event, &verdict.topic, &self.group, traceparent);
-        Outgoing {
-            topic: verdict.topic.clone(),
-            partition: None,
-            key: Some(verdict.event.id.clone().into_bytes()),
-            // the event's types have no way to fail
-            value: Some(verdict.event.to_json().unwrap_or_default()),
-            headers: headers.into_iter().map(|(name, value)| (name.to_owned(), Some(value.into_bytes()))).collect(),
-        }
-    }
+/// The record of a verdict; it carries on the trace of the sighting it came from.
+pub(super) fn record(verdict: &Verdict, group: &str, cause: &Record) -> Result<Outgoing, EncodeError> {
+    let traceparent = cause.header("traceparent").and_then(|value| std::str::from_utf8(value).ok());
+    let encoded = encode(verdict, group, traceparent)?;
+    let header = |(name, value): (&str, String)| (name.to_owned(), Some(value.into_bytes()));
+    Ok(Outgoing {
+        topic: encoded.topic,
+        partition: None,
+        key: Some(encoded.key.into_bytes()),
+        value: Some(encoded.value),
+        headers: encoded.headers.into_iter().map(header).collect(),
+    })
 }
 
 /// An event to be counted when its transaction is committed.
