@@ -5,3 +5,6 @@ pub mod dead_letter;
 pub mod headline_event;
 pub mod page_event;
 pub mod sighting;
+
+#[cfg(test)]
+mod tests;
