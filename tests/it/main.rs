@@ -12,6 +12,7 @@
 mod broker;
 mod compose;
 mod exactly_once;
+mod house;
 mod lane;
 mod newsroom;
 mod rig;

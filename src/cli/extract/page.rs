@@ -14,7 +14,7 @@ use crate::pipeline::dedupe::Memory;
 use crate::pipeline::encode;
 use crate::pipeline::extract::{Extractor, Rules};
 use crate::pipeline::normalize::{Standing, normalize, reconcile};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::telemetry::clock;
 
 /// Runs pages through the core and prints what they hold.

@@ -12,7 +12,7 @@ use crate::kafka::record::{Record, instant};
 use crate::pipeline::decode::{self, Limits};
 use crate::pipeline::extract::{Extractor, Rules};
 use crate::pipeline::normalize::{normalize, reconcile};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::telemetry::metrics::PageResult;
 
 /// What became of a page event.
