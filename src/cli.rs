@@ -11,8 +11,11 @@ use clap::{Parser, Subcommand};
 mod check_config;
 mod extract;
 mod failure;
+mod healthcheck;
+mod replay;
 mod run;
 mod schema;
+mod topics;
 
 use crate::settings::{Loaded, Settings};
 use failure::Failure;
@@ -49,8 +52,11 @@ impl Globals {
 enum Command {
     CheckConfig(check_config::CheckConfig),
     Extract(extract::Extract),
+    Healthcheck(healthcheck::Healthcheck),
+    Replay(replay::Replay),
     Run(run::Run),
     Schema(schema::Schema),
+    Topics(topics::Topics),
 }
 
 /// Parses the arguments, runs the command, tells what went wrong.
@@ -67,8 +73,16 @@ impl Command {
         match self {
             Self::CheckConfig(command) => command.run(globals),
             Self::Extract(command) => command.run(globals),
+            Self::Healthcheck(command) => command.run(globals),
+            Self::Replay(command) => command.run(globals),
             Self::Run(command) => command.run(globals),
             Self::Schema(command) => command.run(globals),
+            Self::Topics(command) => command.run(globals),
         }
     }
+}
+
+/// Waits for one thing that takes its time; no service, no threads of its own.
+fn block_on<T>(future: impl Future<Output = T>) -> std::io::Result<T> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future))
 }

@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks for a topic that was just created.
 const AGAIN: Duration = Duration::from_millis(50);
 
+/// A topic that seems not to be there is looked for again after this.
+const SECOND_LOOK: Duration = Duration::from_millis(300);
+
 /// A connection for questions about topics.
 pub struct Cluster {
     admin: Arc<AdminClient<Ear>>,
@@ -103,7 +106,13 @@ impl Cluster {
     /// # Errors
     /// [`ClusterError`] but for its `Client`.
     pub async fn topic(&self, name: &str) -> Result<Option<TopicFound>, ClusterError> {
-        let Some(partitions) = self.partitions(name).await? else { return Ok(None) };
+        let mut partitions = self.partitions(name).await?;
+        if partitions.is_none() {
+            // Created a moment ago by another client, it may not be known to this broker yet.
+            tokio::time::sleep(SECOND_LOOK).await;
+            partitions = self.partitions(name).await?;
+        }
+        let Some(partitions) = partitions else { return Ok(None) };
         Ok(Some(TopicFound { partitions, config: self.config(name).await? }))
     }
 

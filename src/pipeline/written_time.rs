@@ -9,6 +9,8 @@ mod date;
 mod golden;
 mod lexicon;
 mod line;
+#[cfg(test)]
+mod locales;
 mod reader;
 mod token;
 mod worded;

@@ -6,7 +6,7 @@
 
 use super::entry::Entry;
 use super::facts::Facts;
-use super::line::{Effect, Line, Shows};
+use super::line::{Effect, Line};
 use crate::pipeline::identity::v1;
 
 /// Applies the words of `facts`; `hold` is how long a withdrawn wording must stand.
@@ -23,9 +23,9 @@ pub(super) fn see(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
 /// Title and deck stand apart here, and had been run together.
 fn is_read_apart(entry: &Entry, facts: &Facts<'_>) -> bool {
     entry.deck.is_none()
-        && facts.deck.is_some()
-        && v1::fold(&entry.title.now) == facts.whole
-        && facts.title != facts.whole
+        && facts.text.deck.is_some()
+        && v1::fold(&entry.title.now) == facts.text.whole
+        && facts.text.title != facts.text.whole
 }
 
 fn see_title(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
@@ -38,7 +38,7 @@ fn see_title(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
         return Effect::Reading;
     }
     let shows = entry.title.find(|known| shows_title(entry, known, facts));
-    let later = shows == Shows::Other && facts.title > v1::fold(&entry.title.now);
+    let later = facts.text.title > v1::fold(&entry.title.now);
     entry.title.see(shows, seen.into(), facts.fetched_at, later, hold)
 }
 
@@ -47,7 +47,7 @@ fn is_read_better(entry: &Entry, facts: &Facts<'_>) -> bool {
     let known = &entry.title.now;
     let kicker = facts.sighting.kicker.as_deref();
     v1::is_cut_of(known, &facts.sighting.title)
-        || kicker.is_some_and(|kicker| v1::fold(known) == v1::fold(kicker) + &facts.title)
+        || kicker.is_some_and(|kicker| v1::fold(known) == v1::fold(kicker) + &facts.text.title)
 }
 
 /// `facts` show the title `known`: as it is, cut off, or run together with what stands around it.
@@ -59,18 +59,20 @@ fn shows_title(entry: &Entry, known: &str, facts: &Facts<'_>) -> bool {
     let folded = v1::fold(known);
     let after = |deck: &str| {
         let deck = v1::fold(deck);
-        facts.title.strip_prefix(&folded).is_some_and(|rest| rest == deck)
+        facts.text.title.strip_prefix(&folded).is_some_and(|rest| rest == deck)
             || v1::is_cut_of(seen, &format!("{known} {deck}"))
     };
-    let before = |kicker: &str| facts.title.strip_prefix(&v1::fold(kicker)).is_some_and(|rest| rest == folded);
-    folded == facts.title
-        || folded == facts.whole
+    let before = |kicker: &str| facts.text.title.strip_prefix(&v1::fold(kicker)).is_some_and(|rest| rest == folded);
+    folded == facts.text.title
+        || folded == facts.text.whole
         || entry.deck.iter().flat_map(Line::values).any(|deck| after(deck))
         || entry.kicker.as_deref().is_some_and(before)
 }
 
 fn see_deck(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
-    let (Some(seen), Some(folded)) = (facts.sighting.deck.as_deref(), facts.deck.as_ref()) else { return Effect::None };
+    let (Some(seen), Some(folded)) = (facts.sighting.deck.as_deref(), facts.text.deck.as_ref()) else {
+        return Effect::None;
+    };
     let Some(deck) = &mut entry.deck else {
         entry.deck = Some(Line::new(seen.into(), facts.fetched_at));
         return Effect::Reading;
@@ -80,6 +82,6 @@ fn see_deck(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
         return Effect::Reading;
     }
     let shows = deck.find(|known| &**known == seen || v1::is_cut_of(seen, known) || v1::fold(known) == *folded);
-    let later = shows == Shows::Other && *folded > v1::fold(&deck.now);
+    let later = *folded > v1::fold(&deck.now);
     deck.see(shows, seen.into(), facts.fetched_at, later, hold)
 }

@@ -59,8 +59,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
     }
     let (score, at, title) = best_title(arena, &groups)?;
     let href = primary_link(arena, from, to, title);
-    let kicker = kicker(&groups, at);
-    let deck = deck(&groups, at, title, href.as_deref(), arena);
+    let (kicker, deck) = around_title(arena, &groups, at, href.as_deref());
     Some(Card {
         from,
         to,
@@ -173,23 +172,58 @@ fn is_link(href: &str) -> bool {
     !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:")
 }
 
-/// A small unlinked line right above the headline, or one that calls itself a kicker.
+/// Kicker and deck. A small line above the headline is a kicker, unless it is all the teaser there is.
+fn around_title(arena: &Arena, groups: &[Group], title: usize, href: Option<&str>) -> (Option<String>, Option<String>) {
+    let kicker = kicker(groups, title);
+    let deck_below = deck(groups, title, kicker.as_deref(), href, arena);
+    if deck_below.is_some() {
+        return (kicker, deck_below);
+    }
+    match deck(groups, title, None, href, arena) {
+        Some(above) => (None, Some(above)),
+        None => (kicker, None),
+    }
+}
+
+/// A small unlinked line above the headline, or one that calls itself a kicker.
 fn kicker(groups: &[Group], title: usize) -> Option<String> {
-    let named = groups.iter().find(|g| g.role == Some(Role::Kicker) && !g.timed);
-    named.map(|g| g.text.clone()).filter(|t| letters(t) > 1)
+    let link = groups.get(title).and_then(|g| g.link);
+    let small =
+        |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(&g.text);
+    let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && letters(&g.text) > 1);
+    let above = groups.get(..title).unwrap_or(&[]).iter().rev().filter(small);
+    let mut above = above.filter(|g| matches!(g.role, None | Some(Role::Title | Role::Deck)) && g.heading.is_none());
+    let mut said: Vec<&str> = Vec::new();
+    for group in named {
+        if !said.contains(&group.text.as_str()) {
+            said.push(&group.text);
+        }
+    }
+    if said.is_empty() { above.next().map(|g| g.text.clone()) } else { Some(said.join(" ")) }
+}
+
+/// Words, not a file's name nor a preposition.
+fn is_words(text: &str) -> bool {
+    letters(text) > 3 && (text.contains(' ') || !text.contains(['/', '.', '_']))
 }
 
 /// The teaser: what is left when every other line has been told apart.
-fn deck(groups: &[Group], title: usize, headline: &Group, href: Option<&str>, arena: &Arena) -> Option<String> {
+fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>, arena: &Arena) -> Option<String> {
     let same_link = |g: &Group| g.link.is_none_or(|l| arena.attribute(l, Name::Href) == href);
+    let headline = groups.get(title).map(|g| g.text.as_str());
     let fits = |(at, g): &(usize, &Group)| {
         let said = letters(&g.text);
         let by_role = match g.role {
             Some(Role::Deck) => said >= 8,
-            None | Some(Role::Title) => said >= 30 && *at > title && g.heading.is_none(),
+            None | Some(Role::Title | Role::Time) => said >= 25 && *at > title && g.heading.is_none(),
             _ => false,
         };
-        *at != title && !g.timed && by_role && same_link(g) && g.text != headline.text
+        *at != title
+            && !g.timed
+            && by_role
+            && same_link(g)
+            && Some(g.text.as_str()) != headline
+            && Some(g.text.as_str()) != kicker
     };
     let first = groups.iter().enumerate().find(fits)?;
     let mut text = first.1.text.clone();

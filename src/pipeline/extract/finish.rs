@@ -73,7 +73,7 @@ fn judge(arena: &Arena, page: &Page, draft: &Draft, label: Option<&str>) -> Opti
     if draft.cards.len() < 2 || is_foreign(arena, draft) || ahead * 2 > ages.len() {
         return None;
     }
-    let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 3 } else { 7 });
+    let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 2 } else { 7 });
     let said = label.and_then(kind::of_heading);
     if said == Some(Says::Foreign) || is_measure(draft, &ages, said) {
         return None;

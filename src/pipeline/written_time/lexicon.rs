@@ -12,7 +12,7 @@ const CLDR: &str = include_str!("lexicon/cldr.tsv");
 const NEWSROOM: &str = include_str!("lexicon/newsroom.tsv");
 
 /// The longest phrase that is looked for, in words.
-const PHRASE: usize = 5;
+const PHRASE: usize = 7;
 
 /// What a word or phrase means in some language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl Lexicon {
         let mut at = from;
         while count < PHRASE {
             match tokens.mark(at) {
-                Some('.' | '-' | '’' | '\'' | '\u{2011}') => {}
+                Some('.' | ',' | '-' | '’' | '\'' | '\u{2011}' | '་') => {}
                 Some(_) => break,
                 None if at >= tokens.len() => break,
                 None => {

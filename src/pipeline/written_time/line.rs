@@ -6,6 +6,9 @@ use super::lexicon::Meaning;
 use super::reader::{Parts, Reader};
 use super::token::{Kind, is_unspaced};
 
+/// Marks that part a time from what stands beside it.
+const DIVIDERS: &str = "|•·∙●–—-/()[]»«›‹><（）【】［］｜・~⋅│┃…📅🕒";
+
 /// What stands beside a time on one side.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -143,40 +146,5 @@ impl Reader<'_> {
 }
 
 fn divides(mark: char) -> bool {
-    matches!(
-        mark,
-        '|' | '•'
-            | '·'
-            | '∙'
-            | '●'
-            | '–'
-            | '—'
-            | '-'
-            | '/'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | '»'
-            | '«'
-            | '›'
-            | '‹'
-            | '>'
-            | '<'
-            | '（'
-            | '）'
-            | '【'
-            | '】'
-            | '［'
-            | '］'
-            | '｜'
-            | '・'
-            | '~'
-            | '⋅'
-            | '│'
-            | '┃'
-            | '…'
-            | '📅'
-            | '🕒'
-    )
+    DIVIDERS.contains(mark)
 }

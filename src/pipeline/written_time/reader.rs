@@ -4,6 +4,9 @@ use super::lexicon::{Lexicon, Meaning, Order, lexicon};
 use super::token::{Kind, Tokens};
 use super::{AgoUnit, ClockTime, DayWord, Reading, WrittenDate, calendar};
 
+/// Marks that may stand between the parts of a time.
+const CONNECTORS: &str = ",.-–—|/•·∙●()[]{}:;~@*><»«›‹'’\"“”、，：（）【】「」［］〈〉・｜،؛۔।॰׳״፣⹁་／\\_=+‐‑−⋅│┃□■▪►▶…🕒🕐⏰🕑⌚📅🗓\u{fe0f}";
+
 /// The most tokens that one time is made of.
 const LONGEST: usize = 32;
 
@@ -275,85 +278,6 @@ fn proved_by_weekday(date: WrittenDate, weekday: u8) -> WrittenDate {
     }
 }
 
-/// Marks that may stand between the parts of a time.
 fn is_connector(mark: char) -> bool {
-    matches!(
-        mark,
-        ',' | '.'
-            | '-'
-            | '–'
-            | '—'
-            | '|'
-            | '/'
-            | '•'
-            | '·'
-            | '∙'
-            | '●'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | '{'
-            | '}'
-            | ':'
-            | ';'
-            | '~'
-            | '@'
-            | '*'
-            | '>'
-            | '<'
-            | '»'
-            | '«'
-            | '›'
-            | '‹'
-            | '\''
-            | '’'
-            | '"'
-            | '“'
-            | '”'
-            | '、'
-            | '，'
-            | '：'
-            | '（'
-            | '）'
-            | '【'
-            | '】'
-            | '「'
-            | '」'
-            | '［'
-            | '］'
-            | '〈'
-            | '〉'
-            | '・'
-            | '｜'
-            | '،'
-            | '؛'
-            | '۔'
-            | '।'
-            | '／'
-            | '\\'
-            | '_'
-            | '='
-            | '+'
-            | '‐'
-            | '‑'
-            | '−'
-            | '⋅'
-            | '│'
-            | '┃'
-            | '□'
-            | '■'
-            | '▪'
-            | '►'
-            | '▶'
-            | '…'
-            | '🕒'
-            | '🕐'
-            | '⏰'
-            | '🕑'
-            | '⌚'
-            | '📅'
-            | '🗓'
-            | '\u{fe0f}'
-    )
+    CONNECTORS.contains(mark)
 }

@@ -5,6 +5,9 @@ use super::reader::Reader;
 use super::token::Kind;
 use super::{WrittenDate, calendar, date};
 
+/// Marks that may stand between the parts of a date.
+const INSIDE: &str = ",.-–/'’‘،、‐‑／・º°():׳״॰·፣⹁་";
+
 /// The most tokens between the first and the last part of a date.
 const LONGEST: usize = 14;
 
@@ -54,9 +57,9 @@ impl Reader<'_> {
     }
 
     fn gather_number(&self, at: usize, number: (u64, usize), gathered: &mut Gathered) -> Option<usize> {
-        let unit = self.unit(at + 1);
-        let end = match unit {
-            Some((Unit::Hour | Unit::Minute | Unit::Second, _)) => return None,
+        let dash = self.tokens.mark(at + 1) == Some('-') && self.tokens.is_glued(at + 1);
+        let end = match self.unit(if dash { at + 2 } else { at + 1 }) {
+            Some((Unit::Hour | Unit::Minute | Unit::Second, _)) if number.0 < 60 => return None,
             Some((Unit::Year, end)) if gathered.year.is_none() => {
                 gathered.year = Some(number);
                 end
@@ -166,24 +169,5 @@ impl Gathered {
 }
 
 fn is_inside(mark: char) -> bool {
-    matches!(
-        mark,
-        ',' | '.'
-            | '-'
-            | '–'
-            | '/'
-            | '\''
-            | '’'
-            | '‘'
-            | '،'
-            | '、'
-            | '‐'
-            | '‑'
-            | '／'
-            | '・'
-            | 'º'
-            | '°'
-            | '('
-            | ')'
-    )
+    INSIDE.contains(mark)
 }

@@ -45,7 +45,9 @@ fn is_twelve(clocks: &[ClockTime], now: NaiveDateTime) -> bool {
     let whole: Vec<ClockTime> = clocks.iter().map(|clock| clock.of_a_whole_day()).collect();
     let (whole_first, whole_last) = fall(&whole, Duration::hours(24));
     let (half_first, half_last) = fall(clocks, Duration::hours(12));
-    half_first <= Duration::hours(3) && whole_first >= Duration::hours(10) && half_last + Duration::hours(6) < whole_last
+    half_first <= Duration::hours(3)
+        && whole_first >= Duration::hours(10)
+        && half_last + Duration::hours(6) < whole_last
 }
 
 /// The latest time not after `before` that the clock, told every `period`, can mean.

@@ -71,11 +71,15 @@ fn exact(time: &WrittenTime, shown: Option<&Shown>, local: bool, zone: &Zone) ->
         Some(offset) => DateTime::from_naive_utc_and_offset(start - Duration::seconds(offset.into()), Utc),
         None => zone::instant(zone.tz, start),
     };
-    let text = shown.filter(|_| matches!(time.reading, Reading::Date { time: None, .. })).map_or(&time.text, |s| &s.text);
+    let text =
+        shown.filter(|_| matches!(time.reading, Reading::Date { time: None, .. })).map_or(&time.text, |s| &s.text);
     Some(Machine { at, precision, offset, source: time.source, text: text.clone() })
 }
 
-fn civil(date: crate::pipeline::written_time::WrittenDate, time: Option<crate::pipeline::written_time::ClockTime>) -> Option<NaiveDateTime> {
+fn civil(
+    date: crate::pipeline::written_time::WrittenDate,
+    time: Option<crate::pipeline::written_time::ClockTime>,
+) -> Option<NaiveDateTime> {
     Some(sequence::day(date.year?, date)?.and_time(sequence::clock(time)))
 }
 

@@ -53,9 +53,8 @@ struct Country {
     offsets: (i32, i32),
 }
 
-static BY_DOMAIN: LazyLock<HashMap<&'static str, Country>> = LazyLock::new(|| {
-    COUNTRIES.lines().filter_map(|line| country(&mut line.split('\t'))).collect()
-});
+static BY_DOMAIN: LazyLock<HashMap<&'static str, Country>> =
+    LazyLock::new(|| COUNTRIES.lines().filter_map(|line| country(&mut line.split('\t'))).collect());
 
 fn country<'a>(columns: &mut impl Iterator<Item = &'a str>) -> Option<(&'a str, Country)> {
     let (domain, zone) = (columns.next()?, columns.next()?.parse().ok());
@@ -81,7 +80,12 @@ pub(super) fn choose(page: &Page, facts: &PageFacts, rule: Option<Tz>, told: &[N
 
 /// The country's part of the page's host, as `az`.
 pub(super) fn domain(page: &Page) -> Option<&str> {
-    page.url.domain()?.trim_end_matches('.').rsplit_once('.').map(|(_, domain)| domain).filter(|domain| domain.len() == 2)
+    page.url
+        .domain()?
+        .trim_end_matches('.')
+        .rsplit_once('.')
+        .map(|(_, domain)| domain)
+        .filter(|domain| domain.len() == 2)
 }
 
 fn by_offsets(offsets: &[i32]) -> Option<Tz> {
@@ -125,7 +129,8 @@ fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[NaiveDateTime]) 
 /// UTC where nothing is known; if that would put times after the fetch, the nearest zone to the east that doesn't.
 fn guess(fetched_at: DateTime<Utc>, (mut least, greatest): (i32, i32), told: &[NaiveDateTime]) -> Zone {
     let now = fetched_at.naive_utc();
-    let ahead = told.iter().map(|time| *time - now).filter(|ahead| *ahead <= Duration::seconds(ANYWHERE.1.into())).max();
+    let ahead =
+        told.iter().map(|time| *time - now).filter(|ahead| *ahead <= Duration::seconds(ANYWHERE.1.into())).max();
     let needed = ahead.and_then(|ahead| i32::try_from(ahead.num_seconds()).ok()).unwrap_or(i32::MIN);
     least = least.max(needed.min(greatest));
     let hours = if needed > 0 { (needed + 3599) / 3600 } else { 0 };

@@ -20,10 +20,12 @@ A line is `kind TAB form TAB languages`: a form as CLDR spells it and the langua
     digits     the zeros of the sets of decimal digits
     major      languages that the CLDR covers well: their words come before those of others
 """
+import itertools
 import json
 import pathlib
 import re
 import sys
+import unicodedata
 from collections import defaultdict
 
 UNITS = ["second", "minute", "hour", "day", "week", "month", "year"]
@@ -86,18 +88,25 @@ def relative(fields, language):
                     add(f"ago-{unit}:{('zero', 'one', 'two').index(count)}", form, language)
 
 
+def is_letter(c):
+    return unicodedata.category(c)[0] in "LM" and not c.isascii() or c == "་"
+
+
 def literals(pattern):
-    """Letters of a date pattern that are no fields."""
+    """The words of a date pattern that are no fields."""
     quoted = re.findall(r"'([^']+)'", pattern)
-    bare = re.findall(r"[^\W\d_a-zA-Z]+", re.sub(r"'[^']*'", " ", pattern))
+    bare = "".join(c if is_letter(c) else " " for c in re.sub(r"'[^']*'", " ", pattern)).split()
     return quoted + bare
 
 
 def months_with_literals(calendar, pattern, language):
     """Literals that stand glued to a month are part of its word there."""
-    for quoted, bare, letters, after in re.findall(r"(?:'([^']+)'|([^\W\d_a-zA-Z]+))?(MMMM?)(?:'([^']+)')?", pattern):
-        before = re.split(r"[\W_]", quoted or bare)[-1]
-        after = re.split(r"[\W_]", after)[0]
+    for found in re.finditer(r"(?:'([^']+)')?(MMMM?)(?:'([^']+)')?", pattern):
+        before, letters, after = found.groups()
+        before = before or "".join(itertools.takewhile(is_letter, reversed(pattern[:found.start()])))[::-1]
+        after = after or "".join(itertools.takewhile(is_letter, pattern[found.end():]))
+        before = re.split(r"[\s(]", before)[-1]
+        after = re.split(r"[\s)]", after)[0]
         if before or after:
             for number, name in calendar["months"]["format"]["wide" if letters == "MMMM" else "abbreviated"].items():
                 add(f"m{number}", before + name + after, language)
