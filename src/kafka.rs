@@ -3,6 +3,7 @@
 pub mod client;
 pub mod cluster;
 pub mod config;
+pub mod embedded;
 mod group;
 pub mod lane;
 pub mod murmur2;

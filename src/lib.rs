@@ -2,7 +2,14 @@
 
 #[cfg(feature = "service")]
 pub mod admin;
+#[cfg(feature = "service")]
+pub mod cli;
 pub mod contract;
+#[cfg(feature = "fault-injection")]
+pub mod fault;
+#[cfg(not(feature = "fault-injection"))]
+#[path = "fault/none.rs"]
+pub mod fault;
 pub mod headline;
 #[cfg(feature = "service")]
 pub mod jobs;
@@ -11,6 +18,8 @@ pub mod kafka;
 pub mod pipeline;
 #[cfg(feature = "service")]
 pub mod service;
+#[cfg(feature = "service")]
+pub mod settings;
 #[cfg(feature = "service")]
 pub mod stages;
 #[cfg(feature = "service")]

@@ -16,4 +16,5 @@ pub mod html;
 pub mod identity;
 pub mod normalize;
 pub mod rejection;
+pub mod text;
 pub mod written_time;

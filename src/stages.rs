@@ -1,3 +1,5 @@
 //! The pure core put on a lane.
 
 pub mod config;
+pub mod dedupe;
+pub mod extract;

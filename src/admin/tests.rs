@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use super::health::Limits;
 use super::*;
+use crate::telemetry::health::Limits;
 
 /// Status and body of what `path` answers.
 fn ask(addr: SocketAddr, path: &str) -> (u16, String) {

@@ -11,7 +11,7 @@ use crate::headline::{PageRef, Precision, PublishedAt, PublishedSource, Section,
 mod headers;
 mod schema;
 
-pub use headers::headers;
+pub use headers::{headers, headers_schema};
 pub use schema::schema;
 
 /// A headline event. Readers ignore keys they don't know and accept unknown values of every enumeration.

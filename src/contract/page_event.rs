@@ -106,3 +106,6 @@ pub fn read<'a>(
     };
     reading::read(fields, timestamp)
 }
+
+#[cfg(test)]
+mod tests;

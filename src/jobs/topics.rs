@@ -62,10 +62,10 @@ pub async fn apply(cluster: &Cluster, topics: &[Topic]) -> Result<Vec<Finding>, 
     declared::follow(&mut topics, &found);
     let mut created = Vec::with_capacity(topics.len());
     for (topic, found) in topics.iter().zip(&mut found) {
-        created.push(found.is_none());
-        if found.is_none() {
-            cluster.create(&topic.wanted).await?;
-            *found = Some(as_wanted(topic));
+        let missing = found.is_none();
+        created.push(missing && cluster.create(&topic.wanted).await?);
+        if missing {
+            *found = cluster.topic(&topic.wanted.name).await?;
         }
     }
     let findings = compare(&topics, &found).into_iter().zip(created);
@@ -92,10 +92,6 @@ fn compare(topics: &[Topic], found: &[Option<TopicFound>]) -> Vec<Finding> {
         Finding { topic: topic.clone(), exists: found.is_some(), created: false, differences }
     };
     pairs.into_iter().map(finding).collect()
-}
-
-fn as_wanted(topic: &Topic) -> TopicFound {
-    TopicFound { partitions: topic.wanted.partitions, config: Some(topic.wanted.config.clone()) }
 }
 
 fn lines(differences: &[Difference]) -> String {

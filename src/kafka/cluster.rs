@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::OAuthToken;
@@ -14,6 +14,12 @@ use super::client::{Clients, Login};
 
 /// How long one question waits for its answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between two looks for a topic that was just created.
+const AGAIN: Duration = Duration::from_millis(50);
+
+/// A topic that seems not to be there is looked for again after this.
+const SECOND_LOOK: Duration = Duration::from_millis(300);
 
 /// A connection for questions about topics.
 pub struct Cluster {
@@ -89,28 +95,54 @@ impl Cluster {
         Ok(Self { admin: Arc::new(admin), servers })
     }
 
+    /// The cluster's own id; none where it tells none in time.
+    pub async fn id(&self) -> Option<String> {
+        let admin = Arc::clone(&self.admin);
+        tokio::task::spawn_blocking(move || admin.inner().fetch_cluster_id(PATIENCE)).await.ok().flatten()
+    }
+
     /// The topic as it is, or none.
     ///
     /// # Errors
     /// [`ClusterError`] but for its `Client`.
     pub async fn topic(&self, name: &str) -> Result<Option<TopicFound>, ClusterError> {
-        let Some(partitions) = self.partitions(name).await? else { return Ok(None) };
+        let mut partitions = self.partitions(name).await?;
+        if partitions.is_none() {
+            // Created a moment ago by another client, it may not be known to this broker yet.
+            tokio::time::sleep(SECOND_LOOK).await;
+            partitions = self.partitions(name).await?;
+        }
+        let Some(partitions) = partitions else { return Ok(None) };
         Ok(Some(TopicFound { partitions, config: self.config(name).await? }))
     }
 
-    /// Creates a topic.
+    /// Creates a topic and waits until the broker knows it; says whether it did, or another was faster.
     ///
     /// # Errors
-    /// [`ClusterError::Refused`] also where another was faster.
-    pub async fn create(&self, topic: &TopicWanted) -> Result<(), ClusterError> {
+    /// [`ClusterError`] but for its `Client`.
+    pub async fn create(&self, topic: &TopicWanted) -> Result<bool, ClusterError> {
         let partitions = i32::try_from(topic.partitions).unwrap_or(i32::MAX);
         let new = NewTopic::new(&topic.name, partitions, TopicReplication::Fixed(-1));
         let new = topic.config.iter().fold(new, |new, (key, value)| new.set(key, value));
         let answers = self.admin.create_topics([&new], &options()).await.map_err(|error| self.failed(error))?;
-        match answers.into_iter().next() {
-            Some(Err((_, code))) => Err(refused("create", &topic.name, code)),
-            _ => Ok(()),
+        let created = match answers.into_iter().next() {
+            Some(Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => false,
+            Some(Err((_, code))) => return Err(refused("create", &topic.name, code)),
+            _ => true,
+        };
+        self.wait_for(&topic.name).await.map(|()| created)
+    }
+
+    /// The controller has created it; the broker that is asked hears of it a moment later.
+    async fn wait_for(&self, name: &str) -> Result<(), ClusterError> {
+        let deadline = Instant::now() + PATIENCE;
+        while self.partitions(name).await?.is_none() {
+            if Instant::now() >= deadline {
+                return Err(refused("show", name, RDKafkaErrorCode::UnknownTopicOrPartition));
+            }
+            tokio::time::sleep(AGAIN).await;
         }
+        Ok(())
     }
 
     async fn partitions(&self, name: &str) -> Result<Option<usize>, ClusterError> {

@@ -225,6 +225,16 @@ impl<S: Stage> Lane<S> {
         })
     }
 
+    /// Its `transactional.id` and `group.instance.id`.
+    pub fn id(&self) -> &str {
+        &self.config.id
+    }
+
+    /// What it reports to, for whoever outlives it.
+    pub fn health(&self) -> Arc<LaneHealth> {
+        Arc::clone(&self.health)
+    }
+
     /// Turns until `stop` is asked for and the last turn is committed, or its deadline has passed.
     ///
     /// # Errors

@@ -31,8 +31,8 @@ use crate::headline::HeadlineId;
 use entry::Entry;
 use facts::Facts;
 use line::{Effect, Effects};
-pub use record::MemoryError;
-use route::Routes;
+pub use record::{MemoryError, VERSION as FORMAT};
+use route::{Routes, RoutesError};
 use table::Table;
 
 /// One event for one topic.
@@ -93,6 +93,20 @@ impl Memory {
     /// An empty memory.
     pub fn new(rules: DedupeRules, routes: Routes) -> Self {
         Self { rules, routes, table: Table::default(), tally: Tally::default() }
+    }
+
+    /// Binds the routes to the bits that the state was written with: its header names their topics in order.
+    ///
+    /// # Errors
+    /// [`RoutesError::TooMany`] where retired and present topics together don't fit.
+    pub fn bind_routes(&mut self, names: &[String]) -> Result<(), RoutesError> {
+        self.routes = self.routes.clone().bound_to(names)?;
+        Ok(())
+    }
+
+    /// The topics in the order of their bits: what the state's header holds.
+    pub fn route_names(&self) -> Vec<String> {
+        self.routes.names()
     }
 
     /// Takes one record of the change log (not its header), in the log's order.

@@ -3,20 +3,24 @@
 mod budget;
 mod candidate;
 mod card;
+mod facts;
 mod find;
 mod finish;
 mod group;
 mod kind;
 mod label;
+mod order;
+mod rhythm;
 mod role;
-mod words;
+pub(crate) mod words;
 
 use chrono_tz::Tz;
 
 use crate::headline::SectionKind;
-use crate::pipeline::decode::Page;
+use crate::pipeline::decode::{Media, Page};
 use crate::pipeline::html::Arena;
 use crate::pipeline::rejection::Rejection;
+use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
 
@@ -93,10 +97,16 @@ impl Extractor {
     /// As [`extract`].
     pub fn extract(&mut self, page: &Page, _rules: &Rules) -> Result<Extraction, Rejection> {
         let mut budget = Budget::new(budget::STEPS);
+        if page.media == Media::Text {
+            let lines = text::lines(&page.text);
+            let lists = rhythm::lists(&lines, page.language.as_deref(), &mut budget)?;
+            return Ok(Extraction { lists, facts: PageFacts::default() });
+        }
         self.arena.parse(&page.text)?;
-        let facts = PageFacts::default();
-        let language = page.language.as_deref().or(facts.language.as_deref());
-        let candidates = candidate::all(&self.arena, language, &mut budget)?;
+        let mut facts = facts::of_head(&self.arena);
+        let language = page.language.clone().or_else(|| facts.language.clone());
+        let candidates = candidate::all(&self.arena, language.as_deref(), &mut budget)?;
+        facts.offsets = facts::offsets(&candidates);
         let drafts = find::lists(&self.arena, &candidates, &mut budget)?;
         let lists = finish::lists(&self.arena, page, drafts);
         Ok(Extraction { lists, facts })

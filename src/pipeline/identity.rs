@@ -5,3 +5,6 @@
 //! `tests/fixtures/identity` pin every version.
 
 pub mod v1;
+
+/// The version that new headlines get.
+pub const VERSION: u32 = 1;

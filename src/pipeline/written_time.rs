@@ -1,26 +1,64 @@
 //! What is written: civil fields and their precision. Never an instant; only [`super::normalize`] makes one.
 
+mod ago;
+mod attribute;
+mod calendar;
+mod clock;
+mod date;
+#[cfg(test)]
+mod golden;
+mod lexicon;
+mod line;
+#[cfg(test)]
+mod locales;
+mod reader;
+mod token;
+mod worded;
+
 use std::ops::Range;
 
 use crate::headline::PublishedSource;
 
+use self::reader::{Parts, Reader};
+
+/// The longest text that can be nothing but a time, in bytes.
+const LONGEST_TIME: usize = 160;
+/// The longest line that is searched, in bytes.
+const LONGEST_LINE: usize = 600;
+
 /// Reads a text that is nothing but a time, perhaps behind a short lead word ("Published", "Updated:").
 ///
 /// `language` (BCP 47) is a preference: where it is absent or says nothing, every language is tried.
-pub fn read(_text: &str, _language: Option<&str>) -> Option<WrittenTime> {
-    None
+pub fn read(text: &str, language: Option<&str>) -> Option<WrittenTime> {
+    if text.len() > LONGEST_TIME || !may_be_time(text) {
+        return None;
+    }
+    let (parts, _) = whole(&Reader::new(text, language))?;
+    written(text, &parts)
 }
 
 /// Finds a time at the edge of a line that holds more than it: `10:20 Something happened`.
 ///
 /// The range is in bytes of `text`. A number within a sentence is no time.
-pub fn find(_text: &str, _language: Option<&str>) -> Option<(Range<usize>, WrittenTime)> {
-    None
+pub fn find(text: &str, language: Option<&str>) -> Option<(Range<usize>, WrittenTime)> {
+    if text.len() > LONGEST_LINE || !has_digit(text) {
+        return None;
+    }
+    let reader = Reader::new(text, language);
+    let (tokens, parts) = reader.find()?;
+    let start = reader.tokens.get(tokens.start)?.start;
+    let end = reader.tokens.get(tokens.end.checked_sub(1)?)?.end;
+    Some((start..end, written(text.get(start..end)?, &parts)?))
 }
 
 /// Reads a machine-readable value: ISO 8601 and its sloppy spellings, RFC 2822, Unix seconds and milliseconds.
-pub fn read_attribute(_value: &str) -> Option<WrittenTime> {
-    None
+pub fn read_attribute(value: &str) -> Option<WrittenTime> {
+    attribute::read(value)
+}
+
+/// Whether `locale` (BCP 47) writes 27/1 rather than 1/27; true where nothing is known.
+pub(crate) fn day_comes_first(locale: &str) -> bool {
+    lexicon::lexicon().order(locale).day_first
 }
 
 /// A time as it was written somewhere on a page.
@@ -99,6 +137,15 @@ pub struct ClockTime {
     pub half_day_unknown: bool,
 }
 
+impl ClockTime {
+    /// Read as one of 24 hours, where nothing tells the half of the day.
+    #[must_use]
+    pub fn of_a_whole_day(self) -> Self {
+        let noon = self.half_day_unknown && self.hour == 0;
+        Self { hour: if noon { 12 } else { self.hour }, half_day_unknown: false, ..self }
+    }
+}
+
 /// A day told by a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayWord {
@@ -125,4 +172,44 @@ pub enum AgoUnit {
     Month,
     /// Years.
     Year,
+}
+
+/// The parts of a text that is all time, and the token it begins with.
+fn whole(reader: &Reader<'_>) -> Option<(Parts, usize)> {
+    let mut start = 0;
+    loop {
+        if let Some((parts, end)) = reader.scan(start)
+            && (reader.is_rest(end) || reader.is_repeated(end))
+        {
+            return Some((parts, start));
+        }
+        start = match reader.tokens.mark(start) {
+            Some(_) => start + 1,
+            None => reader.lead(start)?,
+        };
+    }
+}
+
+fn written(text: &str, parts: &Parts) -> Option<WrittenTime> {
+    let reading = parts.reading()?;
+    let source = match reading {
+        Reading::Clock { .. } => PublishedSource::Clock,
+        Reading::Ago { .. } => PublishedSource::Relative,
+        Reading::Date { .. } | Reading::Day { .. } | Reading::Unix { .. } => PublishedSource::Text,
+    };
+    Some(WrittenTime { text: squeezed(text), source, reading })
+}
+
+/// Single blanks, none at the ends.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn has_digit(text: &str) -> bool {
+    text.chars().any(|c| token::digit(c).is_some())
+}
+
+/// Cheaper than reading: a text without digits is a time only if it is a word or two.
+fn may_be_time(text: &str) -> bool {
+    has_digit(text) || text.len() <= 60 && text.split_whitespace().nth(5).is_none()
 }

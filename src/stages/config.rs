@@ -26,6 +26,7 @@ pub struct DedupeConfig {
 #[serde(deny_unknown_fields)]
 pub struct PublishConfig {
     /// The downstream topics; never empty, [`MAX_ROUTES`] at most, each topic once.
+    #[serde(default)]
     pub routes: Vec<RouteConfig>,
     /// Headlines older than that when first seen are remembered, not published.
     pub max_age_hours: Option<u64>,

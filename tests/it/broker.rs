@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::rig::broker::Broker;
 use crate::rig::kafka::{self, Ending, Record};
+use crate::rig::proxy::Line;
 use crate::rig::topics::Topics;
 use crate::rig::{environment, reader, wait};
 
@@ -88,4 +89,20 @@ fn a_killed_broker_comes_back_with_its_data() {
 fn waiting_ends_at_its_deadline() {
     assert_eq!(wait::seen(Duration::from_millis(50), || None::<()>), None);
     assert!(environment::repository("Cargo.toml").exists());
+}
+
+#[test]
+fn the_line_to_the_broker_can_be_frozen_and_cut() {
+    let Some(broker) = Broker::start_for_killing("the_line_to_the_broker_can_be_frozen_and_cut") else { return };
+    kafka::create_topics(broker.bootstrap(), [kafka::topic("records", 1)]);
+    let proxy = broker.proxy();
+    kafka::produce(proxy.bootstrap(), "records", [Record::value("open")]);
+    for line in [Line::Frozen, Line::Cut] {
+        proxy.set(line);
+        assert!(!kafka::answers(proxy.bootstrap()), "{line:?}");
+        assert!(kafka::answers(broker.bootstrap()), "{line:?}: the broker itself is not touched");
+        proxy.set(Line::Open);
+        wait::until("the line to be open", Duration::from_secs(10), || kafka::answers(proxy.bootstrap()).then_some(()));
+    }
+    assert_eq!(values(&broker, "records"), ["open"]);
 }

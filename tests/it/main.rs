@@ -10,5 +10,11 @@
 )]
 
 mod broker;
+mod commands;
+mod compose;
+mod exactly_once;
 mod lane;
+mod newsroom;
 mod rig;
+mod samples;
+mod topics;

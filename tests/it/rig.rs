@@ -12,6 +12,8 @@ pub mod http;
 pub mod kafka;
 pub mod keeper;
 pub mod metrics;
+pub mod proxy;
 pub mod reader;
 pub mod topics;
 pub mod wait;
+pub mod yaml;

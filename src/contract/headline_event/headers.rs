@@ -1,6 +1,7 @@
 //! A headline event's record headers: CloudEvents 1.0, binary mode.
 
 use chrono::SecondsFormat;
+use serde_json::{Value, json};
 
 use super::HeadlineEvent;
 
@@ -28,4 +29,25 @@ pub fn headers(
     ];
     headers.extend(traceparent.map(|parent| ("traceparent", parent.to_owned())));
     headers
+}
+
+/// The JSON Schema of these headers.
+pub fn headers_schema() -> Value {
+    let text = |description: &str| json!({ "type": "string", "description": description });
+    json!({
+        "type": "object",
+        "properties": {
+            "ce_specversion": { "const": "1.0" },
+            "ce_id": text("<id>.<revision>.<topic>: the same for a repeat of the same event"),
+            "ce_source": text("urn:headlined:<kafka.group>"),
+            "ce_type": { "type": "string", "examples": ["headline.published.v1", "headline.revised.v1"] },
+            "ce_subject": text("the headline's id"),
+            "ce_time": text("page.fetched_at"),
+            "ce_dataschema": { "const": DATA_SCHEMA },
+            "ce_site": text("site"),
+            "ce_section": text("section.kind"),
+            "content-type": { "const": "application/json" },
+            "traceparent": text("W3C trace context of the page, where it had one"),
+        },
+    })
 }

@@ -22,6 +22,10 @@ fn settings(keyed_by: KeyedBy) -> Vec<Topic> {
     declared(&topics, &input, &[route("headlines.v1"), route("sport.v1")]).unwrap()
 }
 
+fn as_wanted(topic: &Topic) -> TopicFound {
+    TopicFound { partitions: topic.wanted.partitions, config: Some(topic.wanted.config.clone()) }
+}
+
 /// A cluster on which everything is as it should be.
 fn as_declared(topics: &[Topic]) -> Vec<Option<TopicFound>> {
     topics.iter().map(|topic| Some(as_wanted(topic))).collect()

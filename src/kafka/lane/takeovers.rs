@@ -7,6 +7,7 @@ use rdkafka::consumer::Consumer;
 
 use super::owned::{Owned, Phase};
 use super::{Lane, LaneError};
+use crate::fault;
 use crate::kafka::config::{OnGap, Start};
 use crate::kafka::position::Committed;
 use crate::kafka::stage::{Stage, StateFault};
@@ -143,6 +144,7 @@ impl<S: Stage> Lane<S> {
 
     fn read_state(&mut self) {
         let Some(state) = &self.state else { return };
+        fault::kill_at("during-takeover");
         let ended = state.read(&mut self.stage);
         for (partition, result) in ended {
             if let Some(state) = &self.state {

@@ -8,6 +8,7 @@ use rdkafka::{Offset, TopicPartitionList};
 
 use super::owned::Attempt;
 use super::{Lane, LaneError};
+use crate::fault;
 use crate::kafka::position::{CommitNote, TurnId};
 use crate::kafka::producer::{Producer, TxnError};
 use crate::kafka::record::{Outbox, Outgoing, Record, TurnCounts};
@@ -84,12 +85,14 @@ impl<S: Stage> Lane<S> {
         let filled = self.batch.since().map_or(Duration::ZERO, |since| since.elapsed());
         self.phase(span, TxnPhase::Fill, "fill_ms", filled);
 
+        fault::kill_at("before-begin");
         let clock = Instant::now();
         let sent = self.send_all(producer, deadline);
         self.phase(span, TxnPhase::Send, "send_ms", clock.elapsed());
         if let Err(error) = sent {
             return Err((error, attempt));
         }
+        fault::kill_at("after-send");
         attempt.offsets = self.notes(offsets, turn, &producer.state_ends());
 
         let clock = Instant::now();
@@ -98,6 +101,7 @@ impl<S: Stage> Lane<S> {
         if let Err(error) = offered {
             return Err((error, attempt));
         }
+        fault::kill_at("after-offsets");
         let clock = Instant::now();
         let committed = producer.commit(deadline);
         self.phase(span, TxnPhase::Commit, "commit_ms", clock.elapsed());
@@ -105,7 +109,10 @@ impl<S: Stage> Lane<S> {
         span.record("items", counts.items).record("headlines", counts.headlines);
         span.record("dead_letters", counts.dead_letters);
         match committed {
-            Ok(()) => Ok(attempt),
+            Ok(()) => {
+                fault::kill_at("after-commit");
+                Ok(attempt)
+            }
             Err(error) => Err((error, attempt)),
         }
     }

@@ -10,7 +10,7 @@ use super::table::Table;
 use crate::headline::HeadlineId;
 
 /// The version that is written. A reader learns a version before any writer writes it.
-const VERSION: u8 = 1;
+pub const VERSION: u8 = 1;
 
 /// The key of the mark's record; an id has sixteen bytes.
 const MARK: &[u8] = b"mark";

@@ -8,13 +8,15 @@ use crate::pipeline::written_time::WrittenTime;
 use super::candidate::Candidate;
 use super::group::{self, Group};
 use super::role::Role;
-use super::words::letters;
+use super::words::{fold, letters};
 
 /// A card that holds more nodes than this is no card.
 pub(super) const MAX_NODES: u32 = 600;
 /// A card that says more than this, in bytes, is an article.
 const MAX_WORDS: usize = 6_000;
 const MAX_TITLE: usize = 700;
+/// What a group must look like at least to be a headline: more than a linked chip does.
+const LEAST_SCORE: i32 = 25;
 
 /// An item as its card shows it.
 #[derive(Clone, Debug)]
@@ -23,16 +25,22 @@ pub(super) struct Card {
     pub(super) from: NodeId,
     /// One past its last node.
     pub(super) to: NodeId,
+    /// How sure the title is.
+    pub(super) score: i32,
     pub(super) title: String,
     pub(super) kicker: Option<String>,
     pub(super) deck: Option<String>,
     /// The link's `href` as it stands there.
     pub(super) href: Option<String>,
+    /// The link stands in a click handler.
+    pub(super) scripted: bool,
     pub(super) times: Vec<WrittenTime>,
     /// The title stood in a heading, or an element that calls itself a title.
     pub(super) headed: bool,
     /// The heading level of the title, 0 for none.
     pub(super) level: u8,
+    /// The day separator above it.
+    pub(super) day: Option<WrittenTime>,
     /// The first time's element.
     pub(super) time_at: NodeId,
 }
@@ -42,55 +50,65 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
     if to - from > MAX_NODES {
         return None;
     }
+    // Beside a time that stands alone, a number in a sentence is part of the sentence.
+    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.weak).cloned().collect();
+    let candidates = if strong.is_empty() { candidates } else { &strong };
     let groups = group::groups(arena, from, to, candidates);
     if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
         return None;
     }
-    let (at, title) = best_title(arena, &groups)?;
+    let (score, at, title) = best_title(arena, &groups)?;
     let href = primary_link(arena, from, to, title);
-    let kicker = kicker(&groups, at);
-    let deck = deck(&groups, at, title, href.as_deref(), arena);
+    let (kicker, deck) = around_title(arena, &groups, at, href.as_deref());
     Some(Card {
         from,
         to,
+        score,
         title: title.text.clone(),
         kicker,
         deck,
+        scripted: title.link.is_none() && href.is_some() && href == scripted(arena, from, to),
         href,
         times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
         headed: title.heading.is_some() || title.role == Some(Role::Title),
         level: title.heading.map_or(0, |h| level(arena.tag(h))),
+        day: None,
         time_at: candidates.first().map_or(from, |c| c.at),
     })
 }
 
-fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(usize, &'g Group)> {
+fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {
     let mut best: Option<(i32, usize, &Group)> = None;
     for (at, group) in groups.iter().enumerate() {
-        let score = title_score(arena, group);
-        if score > 0 && best.as_ref().is_none_or(|(b, ..)| score > *b) {
+        let score = title_score(arena, group, groups);
+        if score >= LEAST_SCORE && best.as_ref().is_none_or(|(b, ..)| score > *b) {
             best = Some((score, at, group));
         }
     }
-    best.map(|(_, at, group)| (at, group))
+    best
 }
 
 /// How much a group looks like the headline of its card; nothing below 1 can be one.
-fn title_score(arena: &Arena, group: &Group) -> i32 {
+fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
     let said = letters(&group.text);
     if group.timed || said < 2 || group.text.len() > MAX_TITLE {
         return 0;
     }
     let by_role = match group.role {
         Some(Role::Title) => 45,
+        Some(Role::Deck) if group.link.is_some() => -10,
         Some(Role::Deck) => -35,
         Some(Role::Kicker | Role::Category) => -45,
         Some(Role::Byline | Role::Caption | Role::Action) => -60,
         Some(Role::Counter | Role::Badge) => -50,
-        Some(Role::Hidden | Role::Time) => -70,
+        Some(Role::Hidden) => -70,
+        Some(Role::Time) if said < 20 => -70,
+        Some(Role::Time) => 0,
         None => 0,
     };
     let by_heading = group.heading.map_or(0, |h| if arena.tag(h) == Tag::H1 { 45 } else { 55 });
+    let told = group.link.and_then(|l| arena.attribute(l, Name::Title)).is_some_and(|t| fold(t) == fold(&group.text));
+    let by_title = if told { 15 } else { 0 };
     let by_link = if group.link.is_some() { 40 } else { 0 };
     let by_length = match said {
         0..=4 => -40,
@@ -99,7 +117,16 @@ fn title_score(arena: &Arena, group: &Group) -> i32 {
         15..=160 => 25,
         _ => 5,
     };
-    by_role + by_heading + by_link + by_length
+    by_role + by_heading + by_link + by_length + by_title - if in_sentence(group, groups) { 45 } else { 0 }
+}
+
+/// A link amid the words of a paragraph: unlinked words of its line stand before it.
+fn in_sentence(group: &Group, groups: &[Group]) -> bool {
+    let beside =
+        |g: &&Group| g.first < group.first && g.key == group.block && g.link.is_none() && g.role.is_none() && !g.timed;
+    group.link.is_some()
+        && group.heading.is_none()
+        && groups.iter().filter(beside).map(|g| letters(&g.text)).sum::<usize>() > 15
 }
 
 fn level(tag: Tag) -> u8 {
@@ -117,7 +144,15 @@ fn primary_link(arena: &Arena, from: NodeId, to: NodeId, title: &Group) -> Optio
     if let Some(href) = links(around, arena.end(around)).next() {
         return Some(href.to_owned());
     }
-    most_frequent(links(from, to)).map(str::to_owned)
+    most_frequent(links(from, to)).map(str::to_owned).or_else(|| scripted(arena, from, to))
+}
+
+/// The address that a click handler goes to.
+fn scripted(arena: &Arena, from: NodeId, to: NodeId) -> Option<String> {
+    let script = (from..to).find_map(|id| arena.attribute(id, Name::Onclick))?;
+    let quoted =
+        script.split(['\'', '"']).find(|part| part.starts_with("http") || (part.starts_with('/') && part.len() > 3))?;
+    Some(quoted.to_owned())
 }
 
 fn most_frequent<'a>(links: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -137,23 +172,58 @@ fn is_link(href: &str) -> bool {
     !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:")
 }
 
-/// A small unlinked line right above the headline, or one that calls itself a kicker.
+/// Kicker and deck. A small line above the headline is a kicker, unless it is all the teaser there is.
+fn around_title(arena: &Arena, groups: &[Group], title: usize, href: Option<&str>) -> (Option<String>, Option<String>) {
+    let kicker = kicker(groups, title);
+    let deck_below = deck(groups, title, kicker.as_deref(), href, arena);
+    if deck_below.is_some() {
+        return (kicker, deck_below);
+    }
+    match deck(groups, title, None, href, arena) {
+        Some(above) => (None, Some(above)),
+        None => (kicker, None),
+    }
+}
+
+/// A small unlinked line above the headline, or one that calls itself a kicker.
 fn kicker(groups: &[Group], title: usize) -> Option<String> {
-    let named = groups.iter().find(|g| g.role == Some(Role::Kicker) && !g.timed);
-    named.map(|g| g.text.clone()).filter(|t| letters(t) > 1)
+    let link = groups.get(title).and_then(|g| g.link);
+    let small =
+        |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(&g.text);
+    let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && letters(&g.text) > 1);
+    let above = groups.get(..title).unwrap_or(&[]).iter().rev().filter(small);
+    let mut above = above.filter(|g| matches!(g.role, None | Some(Role::Title | Role::Deck)) && g.heading.is_none());
+    let mut said: Vec<&str> = Vec::new();
+    for group in named {
+        if !said.contains(&group.text.as_str()) {
+            said.push(&group.text);
+        }
+    }
+    if said.is_empty() { above.next().map(|g| g.text.clone()) } else { Some(said.join(" ")) }
+}
+
+/// Words, not a file's name nor a preposition.
+fn is_words(text: &str) -> bool {
+    letters(text) > 3 && (text.contains(' ') || !text.contains(['/', '.', '_']))
 }
 
 /// The teaser: what is left when every other line has been told apart.
-fn deck(groups: &[Group], title: usize, headline: &Group, href: Option<&str>, arena: &Arena) -> Option<String> {
+fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>, arena: &Arena) -> Option<String> {
     let same_link = |g: &Group| g.link.is_none_or(|l| arena.attribute(l, Name::Href) == href);
+    let headline = groups.get(title).map(|g| g.text.as_str());
     let fits = |(at, g): &(usize, &Group)| {
         let said = letters(&g.text);
         let by_role = match g.role {
             Some(Role::Deck) => said >= 8,
-            None | Some(Role::Title) => said >= 30 && *at > title && g.heading.is_none(),
+            None | Some(Role::Title | Role::Time) => said >= 25 && *at > title && g.heading.is_none(),
             _ => false,
         };
-        *at != title && !g.timed && by_role && same_link(g) && g.text != headline.text
+        *at != title
+            && !g.timed
+            && by_role
+            && same_link(g)
+            && Some(g.text.as_str()) != headline
+            && Some(g.text.as_str()) != kicker
     };
     let first = groups.iter().enumerate().find(fits)?;
     let mut text = first.1.text.clone();

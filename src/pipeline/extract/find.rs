@@ -1,9 +1,11 @@
 //! Times → lists: from each time upward to the smallest element that holds several, and there into cards.
 
-use crate::pipeline::html::attribute::Name;
-use crate::pipeline::html::tag::Tag;
+mod merge;
+mod row;
+
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::rejection::Rejection;
+use crate::pipeline::written_time::WrittenTime;
 
 use super::budget::Budget;
 use super::candidate::Candidate;
@@ -31,10 +33,16 @@ impl Draft {
 
 /// What the subtree of an element with times in it amounts to.
 enum Found {
-    /// One card at most; the candidates it holds.
-    Single { root: NodeId, first: usize, last: usize },
-    /// Lists.
+    Single(Single),
     Lists(Vec<Draft>),
+}
+
+/// One card at most, around the candidates `first..=last`.
+#[derive(Clone, Copy)]
+struct Single {
+    root: NodeId,
+    first: usize,
+    last: usize,
 }
 
 /// All lists of the page, in page order.
@@ -51,7 +59,7 @@ pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget
         finder.close(&mut open, common + 1, budget)?;
         open.extend(path.into_iter().skip(common).map(|id| (id, Vec::new())));
         if let Some((_, inside)) = open.last_mut() {
-            inside.push(Found::Single { root: candidate.at, first: at, last: at });
+            inside.push(Found::Single(Single { root: candidate.at, first: at, last: at }));
         }
     }
     finder.close(&mut open, 1, budget)?;
@@ -86,118 +94,77 @@ impl Finder<'_> {
     /// What the element `id` amounts to, given what its children are.
     fn judge(&self, id: NodeId, mut inside: Vec<Found>, budget: &mut Budget) -> Result<Option<Found>, Rejection> {
         budget.spend(1 + inside.len())?;
-        match inside.len() {
-            0 => Ok(None),
-            1 => Ok(inside.pop().map(|found| self.grow(id, found))),
-            _ if inside.iter().all(|f| matches!(f, Found::Single { .. })) => self.judge_cards(id, &inside, budget),
-            _ => self.judge_lists(id, inside, budget).map(Some),
+        if inside.len() < 2 {
+            return Ok(inside.pop().map(|found| grow(id, found)));
         }
-    }
-
-    /// The only thing in `id` takes the whole of `id`.
-    fn grow(&self, id: NodeId, found: Found) -> Found {
-        match found {
-            Found::Single { first, last, .. } => Found::Single { root: id, first, last },
-            Found::Lists(mut lists) => {
-                for list in &mut lists {
-                    list.branch = id;
+        let singles: Option<Vec<Single>> =
+            inside.iter().map(|f| if let Found::Single(s) = f { Some(*s) } else { None }).collect();
+        let lists = match singles {
+            Some(singles) => {
+                let singles = self.without_weak(singles);
+                let lists = self.row(id, &singles, budget)?;
+                if lists.is_empty() {
+                    return Ok(whole(id, &singles).map(Found::Single));
                 }
-                Found::Lists(lists)
+                lists
             }
-        }
+            None => self.merge(id, inside, budget)?,
+        };
+        Ok(Some(Found::Lists(lists)))
     }
 
-    fn judge_cards(&self, id: NodeId, inside: &[Found], budget: &mut Budget) -> Result<Option<Found>, Rejection> {
-        let mut cards = Vec::new();
-        let (mut start, mut end) = (usize::MAX, 0);
-        for found in inside {
-            let Found::Single { root, first, last } = *found else { continue };
-            start = start.min(first);
-            end = end.max(last);
-            cards.extend(self.card(root, self.arena.end(root), first, last, budget)?);
+    /// Dates within a headline or sentence are no times beside elements that are nothing but a time.
+    fn without_weak(&self, singles: Vec<Single>) -> Vec<Single> {
+        let is_weak = |s: &Single| self.of(*s).iter().all(|c| c.weak);
+        let weak = singles.iter().filter(|s| is_weak(s)).count();
+        if weak == 0 || weak == singles.len() || weak > 2 * (singles.len() - weak) {
+            return singles;
         }
-        if cards.len() < 2 && cards.len() * 2 < inside.len().max(3) {
-            let flat = self.flat(id, inside, budget)?;
-            if flat.len() > cards.len().max(1) {
-                cards = flat;
-            }
-        }
-        if cards.len() >= 2 && self.is_list(&cards) {
-            return Ok(Some(Found::Lists(vec![Draft { root: id, branch: id, cards }])));
-        }
-        Ok(Some(Found::Single { root: id, first: start, last: end }))
+        singles.into_iter().filter(|s| !is_weak(s)).collect()
     }
 
-    fn card(
+    fn of(&self, single: Single) -> &[Candidate] {
+        self.candidates.get(single.first..=single.last).unwrap_or(&[])
+    }
+
+    /// The single as a card of its own.
+    fn card(&self, single: Single, budget: &mut Budget) -> Result<Option<Card>, Rejection> {
+        self.card_of(single.root, self.arena.end(single.root), single, budget)
+    }
+
+    fn card_of(
         &self,
         from: NodeId,
         to: NodeId,
-        first: usize,
-        last: usize,
+        single: Single,
         budget: &mut Budget,
     ) -> Result<Option<Card>, Rejection> {
         if to - from > card::MAX_NODES {
             return Ok(None);
         }
         budget.spend(((to - from) * 4) as usize)?;
-        Ok(card::read(self.arena, from, to, self.candidates.get(first..=last).unwrap_or(&[])))
+        Ok(card::read(self.arena, from, to, self.of(single)))
     }
 
-    /// Cards that no element holds: the children of `id` cut at its times, before or behind them.
-    fn flat(&self, id: NodeId, inside: &[Found], budget: &mut Budget) -> Result<Vec<Card>, Rejection> {
-        let marks: Vec<(NodeId, usize, usize)> = inside
-            .iter()
-            .filter_map(|f| match f {
-                Found::Single { root, first, last } => Some((*root, *first, *last)),
-                Found::Lists(_) => None,
-            })
-            .collect();
-        let mut below = Vec::new();
-        let mut above = Vec::new();
-        for (at, (root, first, last)) in marks.iter().enumerate() {
-            let next = marks.get(at + 1).map_or(self.arena.end(id), |m| m.0);
-            let previous = if at == 0 { id + 1 } else { marks.get(at - 1).map_or(id + 1, |m| self.arena.end(m.0)) };
-            below.extend(self.card(*root, next, *first, *last, budget)?);
-            above.extend(self.card(previous, self.arena.end(*root), *first, *last, budget)?);
-        }
-        Ok(if below.len() > above.len() || (below.len() == above.len() && self.leads(id, &marks)) {
-            below
-        } else {
-            above
-        })
-    }
-
-    /// Whether the first time stands before anything else that could be a headline.
-    fn leads(&self, id: NodeId, marks: &[(NodeId, usize, usize)]) -> bool {
-        marks.first().is_some_and(|(root, ..)| (id + 1..*root).all(|n| self.arena.tag(n) != Tag::A))
-    }
-
-    /// Whether cards side by side are a list.
-    fn is_list(&self, cards: &[Card]) -> bool {
-        cards.len() > 2 || cards.windows(2).all(|two| matches!(two, [a, b] if self.alike(a, b)))
-    }
-
-    fn alike(&self, a: &Card, b: &Card) -> bool {
-        let class = |id| self.arena.attribute(id, Name::Class).unwrap_or("");
-        self.arena.tag(a.from) == self.arena.tag(b.from)
-            && (class(a.from) == class(b.from) || share_word(class(a.from), class(b.from)))
-    }
-
-    /// Lists beside lists, and single cards between them.
-    fn judge_lists(&self, _id: NodeId, inside: Vec<Found>, budget: &mut Budget) -> Result<Found, Rejection> {
-        let mut lists: Vec<Draft> = Vec::new();
-        for found in inside {
-            match found {
-                Found::Lists(more) => lists.extend(more),
-                Found::Single { root, first, last } => {
-                    let _ = self.card(root, self.arena.end(root), first, last, budget)?;
-                }
-            }
-        }
-        Ok(Found::Lists(lists))
+    /// The day that a single is, where it is nothing else: a separator.
+    fn day(&self, single: Single) -> Option<WrittenTime> {
+        let [candidate] = self.of(single) else { return None };
+        candidate.times.first().filter(|t| candidate.bare && super::order::is_day(t)).cloned()
     }
 }
 
-fn share_word(a: &str, b: &str) -> bool {
-    a.split_ascii_whitespace().any(|word| b.split_ascii_whitespace().any(|other| word == other))
+/// The only thing in `id` takes the whole of `id`.
+fn grow(id: NodeId, found: Found) -> Found {
+    match found {
+        Found::Single(single) => Found::Single(Single { root: id, ..single }),
+        Found::Lists(mut lists) => {
+            lists.iter_mut().for_each(|list| list.branch = id);
+            Found::Lists(lists)
+        }
+    }
+}
+
+/// Singles that are no list are one card, perhaps.
+fn whole(id: NodeId, singles: &[Single]) -> Option<Single> {
+    Some(Single { root: id, first: singles.first()?.first, last: singles.last()?.last })
 }

@@ -11,11 +11,22 @@ use super::words::fold;
 
 /// A phrase of `kinds.tsv`.
 struct Phrase {
-    kind: SectionKind,
+    says: Says,
     folded: String,
     /// Must begin and end with a word of the heading (scripts without blanks: anywhere).
     whole: bool,
     text: String,
+}
+
+/// What a heading says of its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// The kind.
+    Kind(SectionKind),
+    /// The kind, where nothing speaks against it.
+    Perhaps(SectionKind),
+    /// It is no list of headlines.
+    Foreign,
 }
 
 static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
@@ -26,10 +37,15 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
 
 fn phrase(line: &str) -> Option<Phrase> {
     let (name, words) = line.split_once('\t')?;
-    let kind = SectionKind::ALL.into_iter().find(|k| k.name() == name)?;
+    let kind = |name: &str| SectionKind::ALL.into_iter().find(|k| k.name() == name);
+    let says = match name.strip_suffix('?') {
+        _ if name == "none" => Says::Foreign,
+        Some(name) => Says::Perhaps(kind(name)?),
+        None => Says::Kind(kind(name)?),
+    };
     let text = spaced(words);
     let whole = text.chars().all(|c| (c as u32) < 0x0e00);
-    Some(Phrase { kind, folded: fold(words), whole, text })
+    Some(Phrase { says, folded: fold(words), whole, text })
 }
 
 /// Lower case, words parted by single blanks, one at each end.
@@ -48,23 +64,36 @@ fn spaced(text: &str) -> String {
     out
 }
 
-/// The kind that a heading names.
-pub(super) fn of_heading(heading: &str) -> Option<SectionKind> {
+/// What the longest phrase that a heading holds says.
+pub(super) fn of_heading(heading: &str) -> Option<Says> {
     let text = spaced(heading);
     let bare = fold(heading);
-    PHRASES.iter().find(|p| if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) }).map(|p| p.kind)
+    PHRASES.iter().find(|p| if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) }).map(|p| p.says)
+}
+
+/// Whether `line` is a heading and little else: a phrase makes up most of it.
+pub(super) fn is_phrase(line: &str) -> bool {
+    let text = spaced(line);
+    let bare = fold(line);
+    let size = bare.chars().count();
+    PHRASES.iter().any(|p| {
+        let held = if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) };
+        held && p.folded.chars().count() * 2 >= size
+    })
 }
 
 /// The kind that class and id words of the list or the elements around it name, the nearest first.
-pub(super) fn of_classes(arena: &Arena, root: NodeId) -> Option<SectionKind> {
-    let around = std::iter::once(root).chain(arena.ancestors(root)).take(7);
+pub(super) fn of_classes(arena: &Arena, root: NodeId, reach: usize) -> Option<SectionKind> {
+    let around = std::iter::once(root).chain(arena.ancestors(root)).take(reach);
     around.filter(|id| !matches!(arena.tag(*id), crate::pipeline::html::tag::Tag::BODY)).find_map(|id| {
         [Name::Class, Name::Id].into_iter().filter_map(|name| arena.attribute(id, name)).find_map(of_class)
     })
 }
 
 fn of_class(class: &str) -> Option<SectionKind> {
-    role::words(class).find_map(|word| match word.as_str() {
+    class.split_ascii_whitespace().filter(|c| !role::is_post_term(c)).flat_map(role::words).find_map(|word| match word
+        .as_str()
+    {
         "related" | "recommended" | "recommend" | "similar" | "verwandte" | "relacionadas" | "relacionados" => {
             Some(SectionKind::Related)
         }

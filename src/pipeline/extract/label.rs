@@ -1,53 +1,152 @@
-//! The heading of a list: the nearest words above it that look like one.
+//! The heading of a list: the nearest words above it that look like one and stand over nothing else.
 
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 
 use super::candidate::text_of;
+use super::kind;
 use super::role::{self, Role};
+use super::words::letters;
 
 const LONGEST: usize = 90;
-/// How many nodes above a list are looked at.
-const REACH: u32 = 250;
-/// Words in between, in bytes, that part a heading from a list.
-const PROSE: usize = 160;
+/// How many elements outward a heading is looked for.
+const LEVELS: usize = 6;
+/// How many elements above the list, on each level.
+const SIBLINGS: usize = 8;
+/// Most nodes of a heading with its wrappers.
+const LARGEST: u32 = 40;
 
-/// The heading above node `from`, not above node `floor`.
-pub(super) fn above(arena: &Arena, from: NodeId, floor: NodeId) -> Option<String> {
-    let floor = floor.max(from.saturating_sub(REACH));
-    let mut prose = 0;
-    let mut at = from;
-    let holds: Vec<NodeId> = arena.ancestors(from).collect();
-    while at > floor {
-        at -= 1;
-        let node = arena.node(at);
-        if node.tag == Tag::TEXT {
-            prose += arena.text(at).trim().len();
-            if prose > PROSE {
-                return None;
-            }
-            continue;
+/// The heading of the list in `root` whose first card starts at `from`; nothing above `floor` is looked at.
+pub(super) fn of(arena: &Arena, root: NodeId, from: NodeId, floor: NodeId) -> Option<String> {
+    let mut inner = from;
+    for level in 0..LEVELS + 6 {
+        let around = arena.parent(inner);
+        if around == 0 && inner == 0 {
+            return None;
         }
-        if holds.contains(&at) {
-            continue;
+        match above(arena, around, inner, floor) {
+            Above::Heading(words) => return Some(words),
+            Above::Content => return None,
+            Above::Nothing => {}
         }
-        if is_heading(arena, at) && node.end <= from {
-            let text = text_of(arena, at);
-            if text.chars().any(char::is_alphabetic) && text.len() <= LONGEST {
-                return Some(text);
-            }
+        if around < floor || matches!(arena.tag(around), Tag::BODY | Tag::HTML) || (around < root && level > LEVELS) {
+            return None;
         }
+        inner = around;
     }
     None
 }
 
+enum Above {
+    Heading(String),
+    Content,
+    Nothing,
+}
+
+/// What stands in `around` right above its child `inner`.
+fn above(arena: &Arena, around: NodeId, inner: NodeId, floor: NodeId) -> Above {
+    let mut before: Vec<NodeId> = arena.children(around).take_while(|c| *c < inner).collect();
+    before.reverse();
+    for sibling in before.into_iter().take(SIBLINGS) {
+        if sibling < floor {
+            return tab_among(arena, around, inner).map_or(Above::Content, Above::Heading);
+        }
+        let size = arena.end(sibling) - sibling;
+        if arena.tag(sibling).is_unread() {
+            continue;
+        }
+        if size > LARGEST {
+            return if says_something(arena, sibling) { Above::Content } else { Above::Nothing };
+        }
+        match heading_in(arena, sibling, inner) {
+            Some(Above::Nothing) => continue,
+            Some(found) => return found,
+            None => return Above::Content,
+        }
+    }
+    Above::Nothing
+}
+
+/// What a small element above a list is to it: its heading, nothing, or (`None`) something else.
+fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
+    let words = text_of(arena, id);
+    if letters(&words) < 2 {
+        return Some(Above::Nothing);
+    }
+    if let Some(tab) = tab(arena, id, list) {
+        return Some(Above::Heading(tab));
+    }
+    let tagged = (id..arena.end(id)).find(|n| arena.tag(*n).is_heading());
+    if let Some(heading) = tagged.or_else(|| (id..arena.end(id)).find(|n| is_heading(arena, *n))) {
+        let words = text_of(arena, heading);
+        return (words.len() <= LONGEST && letters(&words) > 1).then_some(Above::Heading(words));
+    }
+    let named = words.len() <= 60
+        && (kind::of_heading(&words).is_some() || matches!(arena.tag(id), Tag::STRONG | Tag::B | Tag::LABEL));
+    match (named, letters(&words)) {
+        (true, _) => Some(Above::Heading(words)),
+        (_, 0..25) => Some(Above::Nothing),
+        _ => None,
+    }
+}
+
+/// The tab of a panel whose row of tabs stands above other panels.
+fn tab_among(arena: &Arena, around: NodeId, panel: NodeId) -> Option<String> {
+    let small = |c: &NodeId| arena.end(*c) - *c <= LARGEST;
+    arena.children(around).take_while(|c| *c < panel).take(SIBLINGS).filter(small).find_map(|c| tab(arena, c, panel))
+}
+
+/// The tab that shows `list`, where `id` is a row of tabs: the one that links to it, else by their order.
+fn tab(arena: &Arena, id: NodeId, list: NodeId) -> Option<String> {
+    let tabs: Vec<NodeId> = (id..arena.end(id)).filter(|n| matches!(arena.tag(*n), Tag::A | Tag::BUTTON)).collect();
+    if tabs.len() < 2 || tabs.len() > 8 {
+        return None;
+    }
+    let name = arena.attribute(list, Name::Id);
+    let linked =
+        |n: &&NodeId| name.is_some() && arena.attribute(**n, Name::Href).and_then(|h| h.strip_prefix('#')) == name;
+    let around = arena.parent(list);
+    let place =
+        || arena.children(around).filter(|c| *c > id && arena.tag(*c) == arena.tag(list)).position(|c| c == list);
+    let fragments = tabs
+        .iter()
+        .all(|n| arena.attribute(*n, Name::Href).is_none_or(|h| h.starts_with('#') || h.starts_with("javascript")));
+    let tab = tabs.iter().find(linked).or_else(|| if fragments { tabs.get(place()?) } else { None })?;
+    Some(text_of(arena, *tab)).filter(|t| letters(t) > 1 && t.len() <= LONGEST)
+}
+
+fn says_something(arena: &Arena, id: NodeId) -> bool {
+    (id..arena.end(id)).any(|n| letters(arena.text(n)) > 1)
+}
+
+/// Whether what stands between the nodes `from` and `to` parts what stands around it: a heading, or a paragraph.
+pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId) -> bool {
+    let heading = (from..to).any(|id| {
+        let tag = arena.tag(id);
+        let heading = tag.is_heading() || (arena.end(id) - id < 12 && is_heading(arena, id));
+        heading && arena.end(id) <= to && letters(&text_of(arena, id)) > 1
+    });
+    heading || prose(arena, from, to) > 200
+}
+
+/// How many letters stand between the nodes `from` and `to`.
+pub(super) fn prose(arena: &Arena, from: NodeId, to: NodeId) -> usize {
+    let mut said = 0;
+    let mut at = from;
+    while at < to {
+        at = if arena.tag(at).is_unread() { arena.end(at) } else { at + 1 };
+        said += letters(arena.text(at - 1));
+    }
+    said
+}
+
 fn is_heading(arena: &Arena, id: NodeId) -> bool {
     let tag = arena.tag(id);
-    if tag.is_unread() || arena.end(id) - id > 16 {
+    if tag == Tag::TEXT || tag.is_unread() || arena.end(id) - id > LARGEST {
         return false;
     }
-    if tag.is_heading() || matches!(tag, Tag::CAPTION | Tag::DT) {
+    if tag.is_heading() || tag == Tag::CAPTION {
         return true;
     }
     arena.attribute(id, Name::Class).and_then(role::of_class) == Some(Role::Title)

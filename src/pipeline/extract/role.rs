@@ -288,8 +288,24 @@ fn of_property(property: &str) -> Option<Role> {
     })
 }
 
-/// The role that a class attribute names; the first that stands in [`WORDS`] wins.
+/// The role that a class attribute names. In one class the last telling word counts (`title__premium` is no title), of
+/// several classes the role that stands first in [`WORDS`].
 pub(super) fn of_class(class: &str) -> Option<Role> {
-    let words: Vec<String> = words(class).collect();
-    WORDS.iter().find(|(_, list)| words.iter().any(|w| list.contains(&w.as_str()))).map(|(role, _)| *role)
+    class
+        .split_ascii_whitespace()
+        .filter_map(|one| words(one).filter_map(|w| of_word(&w)).last())
+        .min_by_key(|role| rank(*role))
+}
+
+/// Classes by which a blog says what a post is about: `category-events` makes no calendar.
+pub(super) fn is_post_term(class: &str) -> bool {
+    ["category-", "tag-", "format-", "type-", "status-"].iter().any(|p| class.starts_with(p))
+}
+
+fn of_word(word: &str) -> Option<Role> {
+    WORDS.iter().find(|(_, list)| list.contains(&word)).map(|(role, _)| *role)
+}
+
+fn rank(role: Role) -> usize {
+    WORDS.iter().position(|(r, _)| *r == role).unwrap_or(WORDS.len())
 }

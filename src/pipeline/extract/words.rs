@@ -1,7 +1,7 @@
 //! Small judgements on words: blanks, letters, what can be a headline.
 
 /// `text` with single blanks; characters that nobody sees are gone.
-pub(super) fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_tidy(&mut out, text);
     if out.ends_with(' ') {
@@ -11,7 +11,7 @@ pub(super) fn tidy(text: &str) -> String {
 }
 
 /// Appends `text` to tidy words; a blank at its end stays, one at the start of `out` does not.
-pub(super) fn push_tidy(out: &mut String, text: &str) {
+pub(crate) fn push_tidy(out: &mut String, text: &str) {
     for c in text.chars() {
         if c.is_whitespace() || c == '\u{a0}' {
             push_blank(out);
@@ -22,7 +22,7 @@ pub(super) fn push_tidy(out: &mut String, text: &str) {
 }
 
 /// Appends one blank, unless there is one or nothing to part.
-pub(super) fn push_blank(out: &mut String) {
+pub(crate) fn push_blank(out: &mut String) {
     if !out.is_empty() && !out.ends_with(' ') {
         out.push(' ');
     }
@@ -32,9 +32,9 @@ fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// How many letters stand in `text`; ideographs count twice, for they say more.
-pub(super) fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).map(|c| if is_dense(c) { 3 } else { 1 }).sum()
+/// How many letters stand in `text`; ideographs count double, for they say more.
+pub(crate) fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).map(|c| if is_dense(c) { 2 } else { 1 }).sum()
 }
 
 fn is_dense(c: char) -> bool {
@@ -42,6 +42,6 @@ fn is_dense(c: char) -> bool {
 }
 
 /// Letters and digits only, lower case: to compare titles and labels.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

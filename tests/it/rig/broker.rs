@@ -8,11 +8,21 @@ use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use crate::rig::keeper::{self, Signal};
+use crate::rig::proxy::Proxy;
 use crate::rig::{environment, kafka, wait};
 
 const TEMPLATE: &str = include_str!("../../broker/server.properties");
 const CLUSTER: &str = "aGVhZGxpbmVkLXRlc3RzMQ";
 const START: Duration = Duration::from_secs(60);
+
+/// The ports of a broker, and the one by which clients of its listener behind the proxy come.
+#[derive(Clone, Copy)]
+struct Ports {
+    port: u16,
+    controller: u16,
+    behind: u16,
+    proxy: u16,
+}
 
 /// A broker of this test process, or one that was running before (`HEADLINED_TEST_BROKER=host:port`).
 pub struct Broker {
@@ -22,6 +32,7 @@ pub struct Broker {
 
 struct Own {
     folder: PathBuf,
+    ports: Ports,
     process: Mutex<Option<Child>>,
 }
 
@@ -44,11 +55,11 @@ impl Broker {
             jars.display()
         );
         sweep();
-        let (port, controller) = free_ports();
-        let folder = environment::scratch().join(format!("broker-{port}"));
-        prepare(&folder, port, controller);
-        let broker =
-            Self { bootstrap: format!("127.0.0.1:{port}"), own: Some(Own { folder, process: Mutex::new(None) }) };
+        let ports = Ports::free();
+        let folder = environment::scratch().join(format!("broker-{}", ports.port));
+        prepare(&folder, ports);
+        let own = Own { folder, ports, process: Mutex::new(None) };
+        let broker = Self { bootstrap: format!("127.0.0.1:{}", ports.port), own: Some(own) };
         broker.restart();
         broker
     }
@@ -95,6 +106,12 @@ impl Broker {
         }
     }
 
+    /// A line to the broker that a test can cut; clients use its `bootstrap()`. One at a time.
+    pub fn proxy(&self) -> Proxy {
+        let Ports { behind, proxy, .. } = self.own().ports;
+        Proxy::start(proxy, behind)
+    }
+
     fn own(&self) -> &Own {
         self.own.as_ref().expect("a broker of our own: tests that kill it call Broker::start_for_killing")
     }
@@ -116,13 +133,14 @@ impl Drop for Own {
     }
 }
 
-fn prepare(folder: &Path, port: u16, controller: u16) {
+fn prepare(folder: &Path, ports: Ports) {
     fs::create_dir_all(folder).expect("a folder for the broker");
-    let data = folder.join("data");
     let properties = TEMPLATE
-        .replace("{port}", &port.to_string())
-        .replace("{controller}", &controller.to_string())
-        .replace("{data}", &data.display().to_string());
+        .replace("{port}", &ports.port.to_string())
+        .replace("{controller}", &ports.controller.to_string())
+        .replace("{behind}", &ports.behind.to_string())
+        .replace("{proxy}", &ports.proxy.to_string())
+        .replace("{data}", &folder.join("data").display().to_string());
     fs::write(folder.join("server.properties"), properties).expect("server.properties");
     let mut format = java(&["-Xshare:auto", "-XX:TieredStopAtLevel=1"]);
     format.args(["kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c"]).arg(folder.join("server.properties"));
@@ -145,15 +163,17 @@ fn java(options: &[&str]) -> Command {
     java
 }
 
-/// Two free ports below those that the kernel gives to outgoing connections, so that a restart finds them free again.
-fn free_ports() -> (u16, u16) {
-    static NEXT: Mutex<Option<u16>> = Mutex::new(None);
-    let mut next = NEXT.lock().expect("no test panics in here");
-    let from = next.unwrap_or(20_000 + (std::process::id() % 10_000) as u16);
-    let mut free = (from..32_000).filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
-    let ports = (free.next().expect("a free port"), free.next().expect("a second free port"));
-    *next = Some(ports.1 + 1);
-    ports
+impl Ports {
+    /// Free ports below those that the kernel gives to outgoing connections, so that a restart finds them free again.
+    fn free() -> Self {
+        static NEXT: Mutex<Option<u16>> = Mutex::new(None);
+        let mut next = NEXT.lock().expect("no test panics in here");
+        let from = next.unwrap_or(20_000 + (std::process::id() % 10_000) as u16);
+        let mut free = (from..32_000).filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+        let [port, controller, behind, proxy] = [(); 4].map(|()| free.next().expect("a free port"));
+        *next = Some(proxy + 1);
+        Self { port, controller, behind, proxy }
+    }
 }
 
 /// Removes what test processes that no longer live have left.

@@ -89,6 +89,14 @@ impl Headlined {
         self.wait_metrics("/metrics to answer", Duration::from_secs(10), |_| true)
     }
 
+    /// Processor time it has used so far, in seconds, as the kernel accounts it (in hundredths).
+    pub fn cpu_seconds(&self) -> f64 {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("a running child");
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        // utime and stime are the 14th and 15th field; the name in brackets ends the 2nd
+        fields[11..13].iter().map(|ticks| ticks.parse::<f64>().expect("ticks") / 100.0).sum()
+    }
+
     /// Where `/metrics`, `/live` and `/ready` are served, as the log tells.
     pub fn admin(&mut self) -> SocketAddr {
         if let Some(admin) = self.admin {

@@ -144,3 +144,12 @@ fn config(bootstrap: &str) -> ClientConfig {
 fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime").block_on(future)
 }
+
+/// What a group has committed for a partition; `None` where it has committed nothing.
+pub fn committed(bootstrap: &str, group: &str, topic: &str, partition: i32) -> Option<i64> {
+    let client: BaseConsumer = config(bootstrap).set("group.id", group).create().expect("a client");
+    let mut list = rdkafka::TopicPartitionList::new();
+    list.add_partition(topic, partition);
+    let answer = client.committed_offsets(list, PATIENCE).expect("offsets");
+    answer.find_partition(topic, partition).and_then(|element| element.offset().to_raw()).filter(|offset| *offset >= 0)
+}

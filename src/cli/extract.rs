@@ -1,0 +1,71 @@
+//! `headlined extract`: headline events of saved pages, without Kafka.
+
+use std::io::{self, BufWriter};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use clap::Args;
+use url::Url;
+
+use super::{Failure, Globals};
+use crate::pipeline::decode::Limits;
+
+mod events;
+mod files;
+mod page;
+mod rejected;
+
+use page::Pages;
+use rejected::Rejected;
+
+/// Print the headlines of saved pages as JSON Lines, without Kafka
+///
+/// One headline event for each standing of a headline in a list of the page, in page order. A page that is rejected is
+/// one JSON line on standard error.
+#[derive(Debug, Args)]
+pub(super) struct Extract {
+    /// Saved pages; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "events")]
+    files: Vec<PathBuf>,
+    /// JSON Lines of page events instead; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "url", "fetched_at", "timezone", "content_type"])]
+    events: Option<PathBuf>,
+    #[command(flatten)]
+    told: Told,
+    /// Exit with 1 where a page was rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+/// What is known about a saved page.
+#[derive(Debug, Args)]
+struct Told {
+    /// Absolute URL the page was fetched from
+    #[arg(long, value_name = "URL", default_value = "http://localhost/")]
+    url: Url,
+    /// Instant of the fetch, RFC 3339; else the file's time
+    #[arg(long, value_name = "TIME")]
+    fetched_at: Option<DateTime<Utc>>,
+    /// IANA zone of the newsroom, e.g. Asia/Baku
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<Tz>,
+    /// Content type the server sent; else sniffed, `.txt` is plain text
+    #[arg(long, value_name = "TYPE")]
+    content_type: Option<String>,
+}
+
+impl Extract {
+    pub(super) fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
+        let settings = globals.settings()?.settings;
+        let limits = Limits { max_page_bytes: settings.input.max_page_bytes };
+        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits);
+        match &self.events {
+            Some(path) => events::run(path, &mut pages)?,
+            None => files::run(&self.files, &self.told, &mut pages)?,
+        }
+        let rejected = pages.finish()?;
+        Ok(if rejected > 0 && self.strict { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}

@@ -1,0 +1,38 @@
+//! The broker of the demo: librdkafka's mock, in this process.
+//!
+//! It speaks the protocol, other processes may connect, and it forgets everything with the process. It is no witness for
+//! exactly-once: transactions do nothing there. A partition keeps 5 MiB and then drops the oldest without a word.
+
+use rdkafka::error::KafkaError;
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::DefaultProducerContext;
+
+/// A broker that lives as long as this value.
+pub struct Embedded {
+    cluster: MockCluster<'static, DefaultProducerContext>,
+}
+
+impl Embedded {
+    /// Starts the broker on a loopback port of its choice, with these topics and their numbers of partitions.
+    ///
+    /// # Errors
+    /// What librdkafka says.
+    pub fn start<'t>(topics: impl IntoIterator<Item = (&'t str, usize)>) -> Result<Self, KafkaError> {
+        let cluster = MockCluster::new(1)?;
+        for (name, partitions) in topics {
+            cluster.create_topic(name, i32::try_from(partitions).unwrap_or(i32::MAX), 1)?;
+        }
+        Ok(Self { cluster })
+    }
+
+    /// `host:port` for clients.
+    pub fn bootstrap_servers(&self) -> String {
+        self.cluster.bootstrap_servers()
+    }
+}
+
+impl std::fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Embedded({})", self.bootstrap_servers())
+    }
+}

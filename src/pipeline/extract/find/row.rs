@@ -1,0 +1,98 @@
+//! Times side by side in one element → the cards of a list.
+
+use crate::pipeline::extract::budget::Budget;
+use crate::pipeline::extract::card::Card;
+use crate::pipeline::extract::label;
+use crate::pipeline::extract::order;
+use crate::pipeline::html::attribute::Name;
+use crate::pipeline::html::tag::Tag;
+use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::rejection::Rejection;
+
+use super::{Draft, Finder, Single};
+
+impl Finder<'_> {
+    /// The lists that the children `singles` of `id` form; none if they are one card or nothing.
+    pub(super) fn row(&self, id: NodeId, singles: &[Single], budget: &mut Budget) -> Result<Vec<Draft>, Rejection> {
+        let mut cards = self.boxed(singles, budget)?;
+        if cards.len() * 2 < singles.len().max(3) || sum(&cards) < 60 * cards.len() as i32 {
+            let flat = self.flat(id, singles, budget)?;
+            if flat.len() > 1 && sum(&flat) > sum(&cards) {
+                cards = flat;
+            }
+        }
+        if cards.len() == 2 && !alike(self.arena, &cards) {
+            return Ok(Vec::new());
+        }
+        Ok(self.parted(id, cards))
+    }
+
+    /// Cards that are elements; a day that stands alone between them belongs to those below it.
+    fn boxed(&self, singles: &[Single], budget: &mut Budget) -> Result<Vec<Card>, Rejection> {
+        let mut cards = Vec::new();
+        let mut day = None;
+        for single in singles {
+            match self.card(*single, budget)? {
+                Some(mut card) => {
+                    card.day = day.clone().filter(|_| order::needs_day(&card.times));
+                    cards.push(card);
+                }
+                None => day = self.day(*single).or(day),
+            }
+        }
+        Ok(cards)
+    }
+
+    /// Cards that no element holds: the children of `id` cut at its times, before or behind them.
+    fn flat(&self, id: NodeId, singles: &[Single], budget: &mut Budget) -> Result<Vec<Card>, Rejection> {
+        let mut below = Vec::new();
+        let mut above = Vec::new();
+        let mut previous = id + 1;
+        for (at, single) in singles.iter().enumerate() {
+            let end = self.arena.end(single.root);
+            let next = singles.get(at + 1).map_or(self.arena.end(id), |s| s.root);
+            below.extend(self.card_of(single.root, next, *single, budget)?);
+            above.extend(self.card_of(previous, end, *single, budget)?);
+            previous = end;
+        }
+        let leads = below.len() > above.len() || (below.len() == above.len() && self.leads(id, singles));
+        Ok(if leads { below } else { above })
+    }
+
+    /// Whether the first time stands before anything that could be a headline.
+    fn leads(&self, id: NodeId, singles: &[Single]) -> bool {
+        singles.first().is_some_and(|s| (id + 1..s.root).all(|n| self.arena.tag(n) != Tag::A))
+    }
+
+    /// Cards parted by headings are lists of their own.
+    fn parted(&self, id: NodeId, cards: Vec<Card>) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for card in cards {
+            match drafts.last_mut() {
+                Some(draft) if !label::between(self.arena, draft.to(), card.from) => draft.cards.push(card),
+                _ => drafts.push(Draft { root: id, branch: id, cards: vec![card] }),
+            }
+        }
+        drafts.retain(|d| d.cards.len() > 1);
+        drafts
+    }
+}
+
+fn sum(cards: &[Card]) -> i32 {
+    cards.iter().map(|c| c.score).sum()
+}
+
+/// Whether cards are built the same way: tag and class, or where the time stands.
+pub(super) fn alike(arena: &Arena, cards: &[Card]) -> bool {
+    cards.windows(2).all(|two| matches!(two, [a, b] if alike_two(arena, a, b)))
+}
+
+fn alike_two(arena: &Arena, a: &Card, b: &Card) -> bool {
+    let class = |id: NodeId| arena.attribute(id, Name::Class).unwrap_or("");
+    let (one, other) = (class(a.from), class(b.from));
+    arena.tag(a.from) == arena.tag(b.from) && (one == other || share_word(one, other)) && a.level == b.level
+}
+
+fn share_word(a: &str, b: &str) -> bool {
+    a.split_ascii_whitespace().any(|word| b.split_ascii_whitespace().any(|other| word == other))
+}

@@ -1,0 +1,82 @@
+//! "5 minutes ago".
+
+use super::AgoUnit;
+use super::lexicon::Meaning;
+use super::reader::Reader;
+
+/// The most words that stand before and after the amount.
+const BEFORE: usize = 4;
+const AFTER: usize = 5;
+
+impl Reader<'_> {
+    /// A relative time at `at`: amount and unit, and where it ends.
+    pub(super) fn ago(&self, at: usize) -> Option<((u32, AgoUnit), usize)> {
+        self.ago_pattern(at).or_else(|| self.ago_phrase(at))
+    }
+
+    /// The amount is in the words: "now", "an hour ago" where the language has a word for it.
+    fn ago_phrase(&self, at: usize) -> Option<((u32, AgoUnit), usize)> {
+        self.word(at, |meaning| match meaning {
+            Meaning::Now => Some((0, AgoUnit::Second)),
+            Meaning::Ago(amount, unit) => Some((amount, unit)),
+            _ => None,
+        })
+    }
+
+    fn ago_pattern(&self, at: usize) -> Option<((u32, AgoUnit), usize)> {
+        if self.tokens.is_word(at) && !self.words.is_ago_word(self.tokens.phrase(at, at + 1)) && !self.is_one(at) {
+            return None;
+        }
+        (at..=at + BEFORE).find_map(|place| self.ago_around(at, place))
+    }
+
+    /// A pattern that begins at `at` and has its amount at `place`.
+    fn ago_around(&self, at: usize, place: usize) -> Option<((u32, AgoUnit), usize)> {
+        let amount = self.amount(place)?;
+        let before = if place > at { self.tokens.phrase(at, place) } else { "" };
+        let mut ends = self.word_ends(place + 1);
+        ends.push(place + 1);
+        ends.iter().find_map(|&end| {
+            let after = if end > place + 1 { self.tokens.phrase(place + 1, end) } else { "" };
+            let unit = self.words.ago(format!("{before} # {after}").trim())?;
+            let cut_short = self.tokens.is_glued(end) && self.tokens.number(end).is_some();
+            (!cut_short && is_likely(amount, unit)).then_some(((amount, unit), end))
+        })
+    }
+
+    /// Where phrases that begin at `from` may end, longest first; only words that relative times are made of.
+    fn word_ends(&self, from: usize) -> Vec<usize> {
+        let mut ends = Vec::with_capacity(AFTER);
+        for at in from..from + 2 * AFTER {
+            if self.tokens.is_word(at) && self.words.is_ago_word(self.tokens.phrase(at, at + 1)) && ends.len() < AFTER {
+                ends.insert(0, at + 1);
+            } else if self.tokens.mark(at) != Some('.') {
+                break;
+            }
+        }
+        ends
+    }
+
+    fn amount(&self, at: usize) -> Option<u32> {
+        match self.tokens.number(at) {
+            Some((value, 1..=4)) => u32::try_from(value).ok(),
+            Some(_) => None,
+            None => self.is_one(at).then_some(1),
+        }
+    }
+
+    fn is_one(&self, at: usize) -> bool {
+        self.word(at, |meaning| (meaning == Meaning::One).then_some(())).is_some_and(|((), end)| end == at + 1)
+    }
+}
+
+/// No page says "2023 minutes ago": that is a year before a word.
+fn is_likely(amount: u32, unit: AgoUnit) -> bool {
+    amount
+        <= match unit {
+            AgoUnit::Second | AgoUnit::Minute => 1500,
+            AgoUnit::Hour | AgoUnit::Day => 999,
+            AgoUnit::Week | AgoUnit::Month => 200,
+            AgoUnit::Year => 60,
+        }
+}

@@ -1,0 +1,150 @@
+//! A time at the edge of a line that holds more than it.
+
+use std::ops::Range;
+
+use super::lexicon::Meaning;
+use super::reader::{Parts, Reader};
+use super::token::{Kind, is_unspaced};
+
+/// Marks that part a time from what stands beside it.
+const DIVIDERS: &str = "|•·∙●–—-/()[]»«›‹><（）【】［］｜・~⋅│┃…📅🕒";
+
+/// What stands beside a time on one side.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Nothing that says anything.
+    Edge,
+    /// A mark that divides: `|`, `(`, `:`.
+    Divided,
+    /// A word or number.
+    Open,
+}
+
+/// How much a reading can be trusted to be a time, whatever stands around it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// A lone number or word.
+    Weak,
+    /// A clock, a day without a year, "2 hours ago".
+    Fair,
+    /// A date with its year.
+    Dated,
+    /// A date with a clock.
+    Full,
+}
+
+impl Reader<'_> {
+    /// The tokens of a time inside the line, and what it says.
+    pub(super) fn find(&self) -> Option<(Range<usize>, Parts)> {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            if self.may_begin(at)
+                && let Some((parts, end)) = self.scan(at)
+            {
+                if self.is_time(at, end, &parts) {
+                    return Some((at..end, parts));
+                }
+                at = at.max(end - 1);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn may_begin(&self, at: usize) -> bool {
+        match self.tokens.kind(at) {
+            Some(Kind::Number { .. }) => true,
+            Some(Kind::Word) => {
+                self.words.is_ago_word(self.tokens.phrase(at, at + 1))
+                    || self
+                        .word(at, |meaning| (!matches!(meaning, Meaning::Inner | Meaning::Lead)).then_some(()))
+                        .is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn is_time(&self, from: usize, to: usize, parts: &Parts) -> bool {
+        let strength = self.strength(from, to, parts);
+        match (self.left(from), self.right(to)) {
+            (Side::Edge, Side::Edge) => true,
+            (Side::Edge | Side::Divided, Side::Edge | Side::Divided) => strength >= Strength::Fair,
+            (Side::Edge, Side::Open) => {
+                strength >= Strength::Dated || strength == Strength::Fair && self.opens_title(to)
+            }
+            (Side::Open, Side::Edge) => {
+                strength == Strength::Full || strength == Strength::Dated && !self.leads_on(from)
+            }
+            _ => false,
+        }
+    }
+
+    fn strength(&self, from: usize, to: usize, parts: &Parts) -> Strength {
+        let has_number = (from..to).any(|at| self.tokens.number(at).is_some());
+        match (parts.date, parts.time) {
+            (Some(_), Some(_)) => Strength::Full,
+            (Some(date), None) if date.year.is_some() => Strength::Dated,
+            (None, Some(_)) if parts.lone_hour && parts.day.is_none() => Strength::Weak,
+            _ if has_number => Strength::Fair,
+            _ => Strength::Weak,
+        }
+    }
+
+    fn left(&self, from: usize) -> Side {
+        let edge = (0..from).all(|at| self.tokens.mark(at).is_some()) || self.is_led(from);
+        match from.checked_sub(1).and_then(|before| self.tokens.mark(before)) {
+            _ if edge => Side::Edge,
+            Some(mark) if divides(mark) && self.stands_free(from - 1, from) => Side::Divided,
+            _ => Side::Open,
+        }
+    }
+
+    /// Only lead words stand before `from`.
+    fn is_led(&self, from: usize) -> bool {
+        let mut at = 0;
+        while at < from {
+            match (self.tokens.mark(at), self.lead(at)) {
+                (Some(_), _) => at += 1,
+                (None, Some(end)) => at = end,
+                (None, None) => return false,
+            }
+        }
+        at == from
+    }
+
+    fn right(&self, to: usize) -> Side {
+        match self.tokens.mark(to) {
+            _ if self.is_rest(to) => Side::Edge,
+            Some(mark) if (divides(mark) || mark == ':') && self.stands_free(to, to + 1) => Side::Divided,
+            _ => Side::Open,
+        }
+    }
+
+    /// A dash divides only where a blank stands beside it; other marks always do.
+    fn stands_free(&self, mark: usize, after: usize) -> bool {
+        !matches!(self.tokens.mark(mark), Some('-' | '–' | '/' | ':'))
+            || !self.tokens.is_glued(mark)
+            || !self.tokens.is_glued(after)
+    }
+
+    /// What follows begins like a headline: with a capital, or in a script without them.
+    fn opens_title(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).filter(|token| token.kind == Kind::Word && token.spaced);
+        let word = token.and_then(|token| self.tokens.text.get(token.start..token.end)?.chars().next());
+        word.is_some_and(|first| !first.is_lowercase() || is_unspaced(first))
+    }
+
+    /// The word before `from` makes the time part of a sentence: "on", "until".
+    fn leads_on(&self, from: usize) -> bool {
+        let before = from.checked_sub(1);
+        let lead = |meaning| matches!(meaning, Meaning::Inner | Meaning::Lead).then_some(());
+        before.is_some_and(|before| {
+            self.tokens.is_word(before)
+                && (self.word(before, lead).is_some() || self.tokens.phrase(before, from).chars().count() <= 3)
+        })
+    }
+}
+
+fn divides(mark: char) -> bool {
+    DIVIDERS.contains(mark)
+}

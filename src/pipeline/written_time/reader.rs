@@ -1,0 +1,283 @@
+//! One pass over the tokens of a text: the parts of a time, in whatever order they stand.
+
+use super::lexicon::{Lexicon, Meaning, Order, lexicon};
+use super::token::{Kind, Tokens};
+use super::{AgoUnit, ClockTime, DayWord, Reading, WrittenDate, calendar};
+
+/// Marks that may stand between the parts of a time.
+const CONNECTORS: &str = ",.-–—|/•·∙●()[]{}:;~@*><»«›‹'’\"“”、，：（）【】「」［］〈〉・｜،؛۔।॰׳״፣⹁་／\\_=+‐‑−⋅│┃□■▪►▶…🕒🕐⏰🕑⌚📅🗓\u{fe0f}";
+
+/// The most tokens that one time is made of.
+const LONGEST: usize = 32;
+
+/// A text with all that is needed to read it.
+pub(super) struct Reader<'a> {
+    pub(super) tokens: Tokens<'a>,
+    pub(super) words: &'static Lexicon,
+    /// The language without region; empty where none is known.
+    pub(super) language: &'a str,
+    pub(super) order: Order,
+    pub(super) twelve_hours: bool,
+    /// `10.12` is a date rather than a clock.
+    pub(super) dotted_dates: bool,
+}
+
+/// What has been read so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Parts {
+    pub(super) date: Option<WrittenDate>,
+    pub(super) time: Option<ClockTime>,
+    pub(super) offset: Option<i32>,
+    pub(super) weekday: Option<(u8, bool)>,
+    pub(super) day: Option<u8>,
+    pub(super) ago: Option<(u32, AgoUnit)>,
+    /// The date stands as ISO 8601 has it.
+    pub(super) iso: bool,
+    /// The clock is a lone hour.
+    pub(super) lone_hour: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str, language: Option<&'a str>) -> Self {
+        let words = lexicon();
+        let locale = language.unwrap_or_default();
+        Self {
+            tokens: Tokens::new(text, Some(&words.segments)),
+            words,
+            language: locale.split(['-', '_']).next().unwrap_or_default(),
+            order: words.order(locale),
+            twelve_hours: words.has_twelve_hours(locale),
+            dotted_dates: false,
+        }
+    }
+
+    /// The time that begins at token `start`, and the token it ends before.
+    pub(super) fn scan(&self, start: usize) -> Option<(Parts, usize)> {
+        let mut parts = Parts::default();
+        let (mut at, mut end) = (start, start);
+        while at < self.tokens.len() && at < start + LONGEST {
+            if let Some(next) = self.step(at, &mut parts) {
+                at = next;
+                end = next;
+            } else if let Some(next) = self.skip(at) {
+                if parts.time.is_some() && at == end && self.tokens.is_word(at) {
+                    end = next;
+                }
+                at = next;
+            } else {
+                break;
+            }
+        }
+        (end > start && parts.reading().is_some()).then_some((parts, end))
+    }
+
+    /// Nothing from `at` on says anything more.
+    pub(super) fn is_rest(&self, mut at: usize) -> bool {
+        while at < self.tokens.len() {
+            match self.skip(at) {
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05".
+    pub(super) fn is_repeated(&self, at: usize) -> bool {
+        let mut at = at;
+        while self.tokens.mark(at).is_some() {
+            at += 1;
+        }
+        let Some(mut start) = self.lead(at) else { return false };
+        while self.tokens.mark(start).is_some() {
+            start += 1;
+        }
+        self.scan(start).is_some_and(|(_, end)| self.is_rest(end))
+    }
+
+    /// The meaning of the phrase at `at`, if `pick` wants it.
+    pub(super) fn word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
+        self.words.find(&self.tokens, at, self.language, pick)
+    }
+
+    pub(super) fn inner(&self, at: usize) -> Option<usize> {
+        self.word(at, |meaning| (meaning == Meaning::Inner).then_some(())).map(|((), end)| end)
+    }
+
+    pub(super) fn lead(&self, at: usize) -> Option<usize> {
+        self.word(at, |meaning| (meaning == Meaning::Lead).then_some(())).map(|((), end)| end)
+    }
+
+    fn skip(&self, at: usize) -> Option<usize> {
+        match self.tokens.kind(at)? {
+            Kind::Mark(mark) => is_connector(mark).then_some(at + 1),
+            Kind::Word => self.inner(at),
+            Kind::Number { .. } => None,
+        }
+    }
+
+    fn step(&self, at: usize, parts: &mut Parts) -> Option<usize> {
+        match self.tokens.kind(at)? {
+            Kind::Number { .. } => self.step_number(at, parts),
+            Kind::Word => self.step_word(at, parts),
+            Kind::Mark('+' | '-' | '−') if parts.time.is_some() && parts.offset.is_none() => {
+                let (offset, end) = self.signed_offset(at, parts)?;
+                parts.offset = Some(offset);
+                Some(end)
+            }
+            Kind::Mark(_) => None,
+        }
+    }
+
+    fn step_number(&self, at: usize, parts: &mut Parts) -> Option<usize> {
+        if parts.is_empty()
+            && let Some((ago, end)) = self.ago(at)
+        {
+            parts.ago = Some(ago);
+            return Some(end);
+        }
+        if parts.ago.is_some() {
+            return None;
+        }
+        if parts.date.is_none() {
+            let found = self.numeric_date(at).or_else(|| self.worded_date(at).map(|(date, end)| (date, end, false)));
+            if let Some((date, end, iso)) = found {
+                parts.set_date(date, iso);
+                return Some(end);
+            }
+        }
+        if parts.time.is_none()
+            && let Some((time, end, lone)) = self.clock(at)
+        {
+            parts.time = Some(time);
+            parts.lone_hour = lone;
+            return Some(end);
+        }
+        if self.late_year(at, parts) {
+            return Some(at + 1);
+        }
+        let (date, end) = parts.date.is_none().then(|| self.day_and_month(at)).flatten()?;
+        parts.set_date(date, false);
+        Some(end)
+    }
+
+    /// The year stands behind the clock: `Jan 27 10:20:30 UTC 2023`.
+    fn late_year(&self, at: usize, parts: &mut Parts) -> bool {
+        let (Some(date), Some(_), Some((year, 4))) = (parts.date.as_mut(), parts.time, self.tokens.number(at)) else {
+            return false;
+        };
+        if date.year.is_none() {
+            date.year =
+                calendar::year(year, 4, None).filter(|year| calendar::is_day(Some(*year), date.month, date.day));
+            return date.year.is_some();
+        }
+        false
+    }
+
+    fn step_word(&self, at: usize, parts: &mut Parts) -> Option<usize> {
+        if parts.is_empty()
+            && let Some((ago, end)) = self.ago(at)
+        {
+            parts.ago = Some(ago);
+            return Some(end);
+        }
+        if parts.ago.is_some() {
+            return None;
+        }
+        if let Some((weekday, end)) = self.weekday(at, parts) {
+            parts.weekday = Some(weekday);
+            return Some(end);
+        }
+        if parts.date.is_none()
+            && let Some((date, end)) = self.worded_date(at)
+        {
+            parts.set_date(date, false);
+            return Some(end);
+        }
+        if parts.day.is_none()
+            && parts.date.is_none()
+            && let Some((day, end)) = self.day_word(at)
+        {
+            parts.day = Some(day);
+            return Some(end);
+        }
+        if parts.time.is_none() {
+            let (time, end, lone) = self.clock(at)?;
+            parts.time = Some(time);
+            parts.lone_hour = lone;
+            return Some(end);
+        }
+        let (offset, end) = self.zone(at)?;
+        parts.offset = parts.offset.or(offset);
+        Some(end)
+    }
+
+    fn day_word(&self, at: usize) -> Option<(u8, usize)> {
+        self.word(at, |meaning| match meaning {
+            Meaning::Day(day) => Some(day),
+            _ => None,
+        })
+    }
+
+    /// A weekday; where the word may be a month too ("mar"), only if a date follows it.
+    fn weekday(&self, at: usize, parts: &Parts) -> Option<((u8, bool), usize)> {
+        let pick = |meaning| match meaning {
+            Meaning::Weekday(day, full) => Some((day, full)),
+            _ => None,
+        };
+        let (weekday, end) = self.word(at, pick).filter(|_| parts.weekday.is_none())?;
+        if parts.date.is_none() && self.month(at).is_some() {
+            let next = (end..end + 2).find(|&next| self.tokens.mark(next).is_none())?;
+            self.worded_date(next).or_else(|| self.numeric_date(next).map(|(date, end, _)| (date, end)))?;
+        }
+        Some((weekday, end))
+    }
+}
+
+impl Parts {
+    fn is_empty(&self) -> bool {
+        self.date.is_none() && self.time.is_none() && self.day.is_none() && self.ago.is_none()
+    }
+
+    fn set_date(&mut self, date: WrittenDate, iso: bool) {
+        self.date = Some(date);
+        self.iso = iso;
+    }
+
+    /// What the parts say together.
+    pub(super) fn reading(&self) -> Option<Reading> {
+        if let Some((amount, unit)) = self.ago {
+            return Some(Reading::Ago { amount, unit });
+        }
+        if let Some(date) = self.date {
+            let date = self.weekday.map_or(date, |(weekday, _)| proved_by_weekday(date, weekday));
+            let time = self.time.map(|time| ClockTime { half_day_unknown: time.half_day_unknown && !self.iso, ..time });
+            return Some(Reading::Date { date, time, offset: self.offset });
+        }
+        let time = self.time;
+        match (self.day, self.weekday) {
+            (Some(day), _) => Some(Reading::Day { day: DayWord::Before(day), time }),
+            (None, Some((day, full))) if full || time.is_some() => {
+                Some(Reading::Day { day: DayWord::Weekday(day), time })
+            }
+            (None, Some(_)) => None,
+            (None, None) => time.map(|time| Reading::Clock { time }),
+        }
+    }
+}
+
+/// A weekday beside the date may tell day from month.
+fn proved_by_weekday(date: WrittenDate, weekday: u8) -> WrittenDate {
+    let Some(year) = date.year.filter(|_| date.ambiguous) else { return date };
+    let swapped = WrittenDate { month: date.day, day: date.month, ambiguous: false, ..date };
+    let fits = |date: WrittenDate| calendar::weekday(year, date.month, date.day) == Some(weekday);
+    match (fits(date), fits(swapped)) {
+        (true, false) => WrittenDate { ambiguous: false, ..date },
+        (false, true) => swapped,
+        _ => date,
+    }
+}
+
+fn is_connector(mark: char) -> bool {
+    CONNECTORS.contains(mark)
+}

@@ -1,0 +1,222 @@
+//! Stage "dedupe": sightings in, headline events out. Its state is one [`Memory`] a partition.
+
+mod header;
+mod publish;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use self::header::{Expected, Header};
+use self::publish::Told;
+use super::config::{DedupeConfig, PublishConfig, RouteConfig};
+use crate::contract::sighting::Sighting;
+use crate::kafka::record::{Halt, Outbox, Record, StateChange, instant};
+use crate::kafka::stage::{Stage, StateFault};
+use crate::pipeline::dedupe::route::{Route, Routes, RoutesError};
+use crate::pipeline::dedupe::{self, DedupeRules, Memory};
+use crate::pipeline::identity;
+use crate::telemetry::metrics::{self, Metrics};
+
+/// Headlines that one turn forgets at most, a partition: a sweep must not make a turn long.
+const SWEEP: usize = 1000;
+
+/// What the stage is given.
+#[derive(Clone, Debug)]
+pub struct DedupeSettings {
+    /// `[dedupe]`
+    pub dedupe: DedupeConfig,
+    /// `[publish]`
+    pub publish: PublishConfig,
+    /// What stands before the routes' topics.
+    pub prefix: String,
+    /// `kafka.group` with the prefix: the events' source.
+    pub group: String,
+    /// Partitions of the state topic.
+    pub partitions: usize,
+    /// The cluster's id, where it tells one.
+    pub cluster_id: Option<String>,
+}
+
+/// The stage on one lane.
+pub struct Dedupe {
+    rules: DedupeRules,
+    routes: Routes,
+    expected: Expected,
+    group: String,
+    partitions: BTreeMap<i32, Partition>,
+    metrics: Arc<Metrics>,
+    /// What the turn under way has touched and told.
+    touched: BTreeSet<i32>,
+    told: Vec<Told>,
+    duplicates: u64,
+}
+
+/// One partition's state.
+struct Partition {
+    memory: Memory,
+    header: Option<Header>,
+}
+
+impl Dedupe {
+    /// A stage that owns nothing yet.
+    ///
+    /// # Errors
+    /// [`RoutesError`] where the routes don't fit.
+    pub fn new(settings: DedupeSettings, metrics: Arc<Metrics>) -> Result<Self, RoutesError> {
+        let route = |route: &RouteConfig| Route {
+            topic: format!("{}{}", settings.prefix, route.topic),
+            sections: route.sections.clone(),
+            sites: route.sites.clone(),
+            languages: route.languages.clone(),
+        };
+        Ok(Self {
+            rules: rules(&settings),
+            routes: Routes::new(settings.publish.routes.iter().map(route).collect())?,
+            expected: Expected {
+                partitions: settings.partitions,
+                cluster: settings.cluster_id,
+                identity: identity::VERSION,
+                format: u32::from(dedupe::FORMAT),
+            },
+            group: settings.group,
+            partitions: BTreeMap::new(),
+            metrics,
+            touched: BTreeSet::new(),
+            told: Vec::new(),
+            duplicates: 0,
+        })
+    }
+
+    /// Works through one sighting; an unreadable one stops its partition.
+    fn sighting(&mut self, record: &Record, now: DateTime<Utc>, out: &mut Outbox) -> Result<(), Halt> {
+        let Some(partition) = self.partitions.get_mut(&record.partition) else { return Ok(()) };
+        let value = record.value.as_deref().unwrap_or_default();
+        let sighting = Sighting::from_bytes(value).map_err(|error| halt(record, error))?;
+        out.counts.items += 1;
+        self.touched.insert(record.partition);
+        let verdicts = partition.memory.observe(&sighting, arrival(record, now));
+        self.duplicates += u64::from(verdicts.is_empty());
+        for verdict in verdicts {
+            let outgoing = publish::record(&verdict, &self.group, record).map_err(|error| halt(record, error))?;
+            out.counts.headlines += 1;
+            self.told.push(Told::of(&verdict, &sighting));
+            out.records.push(outgoing);
+        }
+        Ok(())
+    }
+
+    /// Forgets what is past the horizon and hands over what changed, for every partition of the turn.
+    fn close(&mut self, out: &mut Outbox, marks: &BTreeMap<i32, DateTime<Utc>>) {
+        for (&number, &mark) in marks {
+            let Some(partition) = self.partitions.get_mut(&number) else { continue };
+            partition.memory.sweep(mark, SWEEP);
+            let changes = partition.memory.changes().into_iter();
+            out.changes.extend(changes.map(|change| (number, StateChange { key: change.key, value: change.value })));
+        }
+    }
+}
+
+impl Stage for Dedupe {
+    fn turn(&mut self, records: &[Record], now: DateTime<Utc>, out: &mut Outbox) {
+        let mut marks = BTreeMap::new();
+        for record in records {
+            if out.halts.iter().any(|halt| halt.partition == record.partition) {
+                continue;
+            }
+            match self.sighting(record, now, out) {
+                Ok(()) => {
+                    marks.insert(record.partition, arrival(record, now));
+                }
+                Err(halt) => out.halts.push(halt),
+            }
+        }
+        self.close(out, &marks);
+    }
+
+    fn committed(&mut self, now: DateTime<Utc>) {
+        for number in std::mem::take(&mut self.touched) {
+            if let Some(partition) = self.partitions.get_mut(&number) {
+                partition.memory.merge();
+                self.metrics.state(number, partition.memory.headlines(), partition.memory.bytes());
+            }
+        }
+        for told in self.told.drain(..) {
+            told.tell(&self.metrics, now);
+        }
+        self.metrics.duplicates_dropped(metrics::Stage::Dedupe, std::mem::take(&mut self.duplicates));
+    }
+
+    fn aborted(&mut self) {
+        for number in std::mem::take(&mut self.touched) {
+            if let Some(partition) = self.partitions.get_mut(&number) {
+                partition.memory.rollback();
+            }
+        }
+        self.told.clear();
+        self.duplicates = 0;
+    }
+
+    fn assigned(&mut self, partition: i32) {
+        let memory = Memory::new(self.rules, self.routes.clone());
+        self.partitions.insert(partition, Partition { memory, header: None });
+    }
+
+    fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) -> Result<(), StateFault> {
+        let Some(partition) = self.partitions.get_mut(&partition) else { return Ok(()) };
+        if key == header::KEY {
+            partition.header = value.map(Header::from_bytes).transpose()?;
+            return Ok(());
+        }
+        partition.memory.restore(key, value).map_err(StateFault::new)
+    }
+
+    fn restored(&mut self, number: i32, fresh: bool, out: &mut Outbox) -> Result<(), StateFault> {
+        let Some(partition) = self.partitions.get_mut(&number) else { return Ok(()) };
+        if partition.header.is_none() && partition.memory.headlines() > 0 {
+            return Err(StateFault::new("the state has headlines but no header: the change log was cut or is not ours"));
+        }
+        if let Some(header) = &partition.header {
+            header.check(&self.expected)?;
+            partition.memory.bind_routes(&header.routes).map_err(StateFault::new)?;
+            if fresh {
+                tracing::warn!(partition = number, "the group has no offset, but there is state: beginning at the earliest");
+            }
+        }
+        let header = self.expected.header(partition.memory.route_names());
+        if partition.header.as_ref() != Some(&header) {
+            let change = StateChange { key: header::KEY.to_vec(), value: Some(header.to_bytes()) };
+            out.changes.push((number, change));
+        }
+        partition.header = Some(header);
+        self.metrics.state(number, partition.memory.headlines(), partition.memory.bytes());
+        Ok(())
+    }
+
+    fn revoked(&mut self, partition: i32) {
+        self.partitions.remove(&partition);
+        self.touched.remove(&partition);
+    }
+}
+
+/// What can't be understood is never skipped.
+fn halt(record: &Record, reason: impl ToString) -> Halt {
+    Halt { partition: record.partition, offset: record.offset, reason: reason.to_string() }
+}
+
+/// Arrival is Kafka's time, never later than the lane's clock: no page "from 2099" empties the state.
+fn arrival(record: &Record, now: DateTime<Utc>) -> DateTime<Utc> {
+    instant(record.timestamp).min(now)
+}
+
+fn rules(settings: &DedupeSettings) -> DedupeRules {
+    let days = |days: u64| TimeDelta::try_days(i64::try_from(days).unwrap_or(i64::MAX)).unwrap_or(TimeDelta::MAX);
+    let hours = |hours: u64| TimeDelta::try_hours(i64::try_from(hours).unwrap_or(i64::MAX)).unwrap_or(TimeDelta::MAX);
+    let minutes = i64::try_from(settings.dedupe.revert_hold_minutes).unwrap_or(i64::MAX);
+    DedupeRules {
+        horizon: days(settings.dedupe.horizon_days),
+        revert_hold: TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX),
+        max_age: settings.publish.max_age_hours.map(hours),
+    }
+}
