@@ -27,6 +27,8 @@ pub(super) struct Card {
     pub(super) to: NodeId,
     /// How sure the title is.
     pub(super) score: i32,
+    /// How much it says, in bytes.
+    pub(super) words: usize,
     pub(super) title: String,
     pub(super) kicker: Option<String>,
     pub(super) deck: Option<String>,
@@ -54,7 +56,8 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
     let strong = candidates.iter().any(|c| !c.weak);
     let candidates: Vec<&Candidate> = candidates.iter().filter(|c| !(strong && c.weak)).collect();
     let groups = group::groups(arena, from, to, &candidates);
-    if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
+    let words = groups.iter().map(|g| g.text.len()).sum();
+    if words > MAX_WORDS {
         return None;
     }
     let (score, at, title) = best_title(arena, &groups)?;
@@ -64,6 +67,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         from,
         to,
         score,
+        words,
         title: title.text.clone(),
         kicker,
         deck,
@@ -120,13 +124,20 @@ fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
     by_role + by_heading + by_link + by_length + by_title - if in_sentence(group, groups) { 45 } else { 0 }
 }
 
-/// A link amid the words of a paragraph: unlinked words of its line stand before it.
+/// A link amid the words of a paragraph: unlinked words of its line lead to it, or go on behind it in lower case.
 fn in_sentence(group: &Group, groups: &[Group]) -> bool {
-    let beside =
-        |g: &&Group| g.first < group.first && g.key == group.block && g.link.is_none() && g.role.is_none() && !g.timed;
-    group.link.is_some()
-        && group.heading.is_none()
-        && groups.iter().filter(beside).map(|g| letters(&g.text)).sum::<usize>() > 15
+    if group.link.is_none() || group.heading.is_some() {
+        return false;
+    }
+    let mut before = 0;
+    for other in groups.iter().filter(|g| g.block == group.block && g.link.is_none() && !g.timed) {
+        if other.first > group.first {
+            let goes_on = other.text.trim_start_matches([',', ' ']).starts_with(char::is_lowercase);
+            return before > 15 || (goes_on && letters(&other.text) > 15);
+        }
+        before += if other.role.is_none() { letters(&other.text) } else { 0 };
+    }
+    before > 15
 }
 
 fn level(tag: Tag) -> u8 {

@@ -20,6 +20,9 @@ use super::kind::Says;
 use super::{Item, List, kind, label, order};
 use crate::pipeline::text::words::{fold, letters, tidy};
 
+/// Cards that say more than this on average, in bytes, are articles.
+const MOST_WORDS: usize = 2_000;
+
 const TOO_MANY: Rejection = Rejection::TooLarge { what: "items", limit: MAX_ITEMS as u64 };
 
 /// The lists of a page.
@@ -136,8 +139,10 @@ fn is_foreign(arena: &Arena, draft: &Draft) -> bool {
     if one_link || prose || linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
         return true;
     }
-    let first = draft.from();
-    std::iter::once(first).chain(arena.ancestors(first)).take(8).any(|id| says_foreign(arena, id))
+    let words: usize = draft.cards.iter().map(|c| c.words).sum();
+    let marked =
+        draft.cards.iter().filter(|c| arena.ancestors(c.time_at).take(12).any(|id| says_foreign(arena, id))).count();
+    words > MOST_WORDS * draft.cards.len() || marked * 2 > draft.cards.len()
 }
 
 fn says_foreign(arena: &Arena, id: NodeId) -> bool {
@@ -159,6 +164,8 @@ fn says_foreign(arena: &Arena, id: NodeId) -> bool {
             "tweet-",
             "twitter-",
             "disqus",
+            "dsq-",
+            "dsq-",
         ]
         .iter()
         .any(|p| class.starts_with(p))
