@@ -34,6 +34,8 @@ pub(super) struct Card {
     pub(super) deck: Option<String>,
     /// The link's `href` as it stands there.
     pub(super) href: Option<String>,
+    /// The headline itself is the link.
+    pub(super) linked: bool,
     /// The link stands in a click handler.
     pub(super) scripted: bool,
     pub(super) times: Vec<WrittenTime>,
@@ -71,6 +73,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         title: title.text.clone(),
         kicker,
         deck,
+        linked: is_linked(arena, title),
         scripted: title.link.is_none() && href.is_some() && href == scripted(arena, from, to),
         href,
         times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
@@ -164,6 +167,11 @@ fn scripted(arena: &Arena, from: NodeId, to: NodeId) -> Option<String> {
     let quoted =
         script.split(['\'', '"']).find(|part| part.starts_with("http") || (part.starts_with('/') && part.len() > 3))?;
     Some(quoted.to_owned())
+}
+
+fn is_linked(arena: &Arena, title: &Group) -> bool {
+    let inside = |heading: NodeId| (heading..arena.end(heading)).any(|id| arena.tag(id) == Tag::A);
+    title.link.is_some() || title.heading.is_some_and(inside)
 }
 
 fn most_frequent<'a>(links: impl Iterator<Item = &'a str>) -> Option<&'a str> {
