@@ -6,9 +6,11 @@ mod card;
 mod facts;
 mod find;
 mod finish;
+mod foreign;
 mod group;
 mod kind;
 mod label;
+mod measure;
 mod order;
 mod rhythm;
 mod role;
@@ -110,7 +112,7 @@ impl Extractor {
     fn find(&mut self, page: &Page, budget: &mut Budget) -> Result<Extraction, Rejection> {
         if page.media == Media::Text {
             let lines = text::lines(&page.text);
-            let lists = rhythm::lists(&lines, page.language.as_deref(), budget)?;
+            let lists = rhythm::lists(&lines, page, budget)?;
             return Ok(Extraction { lists, facts: PageFacts::default() });
         }
         self.arena.parse(&page.text)?;
