@@ -14,6 +14,7 @@ mod measure;
 mod order;
 mod rhythm;
 mod role;
+mod seen;
 
 use chrono_tz::Tz;
 

@@ -1,6 +1,6 @@
 //! Drafts → lists: what is no list of headlines goes, what stands twice is one, the rest gets heading and kind.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use url::Url;
 
@@ -16,6 +16,7 @@ use super::budget::{Budget, MAX_ITEMS};
 use super::card::Card;
 use super::find::Draft;
 use super::kind::Says;
+use super::seen::Seen;
 use super::{Item, List, foreign, kind, label, measure, order};
 use crate::pipeline::text::words::{fold, tidy};
 
@@ -95,21 +96,6 @@ fn judge(
             (by_class.unwrap_or(by_order), true)
         }
     })
-}
-
-/// Lists that are there already: a list that stands twice (for two widths of screen) is one.
-#[derive(Default)]
-struct Seen(HashMap<Vec<String>, Vec<Option<String>>>);
-
-impl Seen {
-    /// Whether no list of the same titles stands under the same heading, or one of the two under none.
-    fn is_new(&mut self, list: &List) -> bool {
-        let titles = list.items.iter().map(|i| fold(&i.title)).collect();
-        let labels = self.0.entry(titles).or_default();
-        let new = !labels.iter().any(|l| *l == list.label || l.is_none() || list.label.is_none());
-        labels.push(list.label.clone());
-        new
-    }
 }
 
 fn item(card: Card, base: &Url) -> Item {

@@ -13,6 +13,7 @@ use crate::pipeline::text::words::letters;
 use super::budget::Budget;
 use super::kind::{self, Says};
 use super::measure;
+use super::seen::Seen;
 use super::{Item, List, order};
 use run::Run;
 
@@ -24,7 +25,8 @@ pub(super) fn lists(lines: &[Line], page: &Page, budget: &mut Budget) -> Result<
     let beats = beat::all(lines, page.language.as_deref(), budget)?;
     let mut lists: Vec<List> =
         beat::runs(lines, &beats).into_iter().flat_map(|run| Run::new(lines, run).lists()).collect();
-    lists.retain(|list| is_list(list, page));
+    let mut seen = Seen::default();
+    lists.retain(|list| is_list(list, page) && seen.is_new(list));
     Ok(lists)
 }
 

@@ -18,6 +18,16 @@ pub(super) fn is_title(line: &Line) -> bool {
     (12..=220).contains(&letters(&line.text)) && !is_small(line) && !is_heading(line)
 }
 
+/// A rubric or a name: a word or two.
+pub(super) fn is_chip(line: &Line) -> bool {
+    letters(&line.text) < 15 && line.text.split(' ').count() <= 2 && !is_heading(line)
+}
+
+/// A sentence of some length, as teasers are and headlines are not.
+pub(super) fn is_sentence(line: &Line) -> bool {
+    letters(&line.text) >= 45 && line.text.ends_with(['.', '…', '。'])
+}
+
 /// Bylines, counters, names of files: never a headline or teaser.
 pub(super) fn is_small(line: &Line) -> bool {
     let said = letters(&line.text);

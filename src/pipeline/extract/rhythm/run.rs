@@ -7,7 +7,7 @@ use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 
 use super::beat::{Beat, MOST_LINES};
-use super::lines::{is_deck, is_heading, is_small, is_title};
+use super::lines::{is_chip, is_deck, is_heading, is_sentence, is_small, is_title};
 
 /// Beats that keep time.
 pub(super) struct Run<'a> {
@@ -32,36 +32,64 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn lists(&self) -> Vec<List> {
-        let inline = self.beats.iter().all(|b| b.title.is_some());
-        let leads = !inline && self.time_leads();
+        let shape = self.shape();
         let mut lists: Vec<List> = Vec::new();
         for (at, beat) in self.beats.iter().enumerate() {
             let above = self.above(at);
             let heading = above.iter().rposition(is_heading);
             if at == 0 || heading.is_some() {
-                let over = if leads || inline { above.len().checked_sub(1) } else { before(above, self.usual) };
+                let over = match shape {
+                    Shape::Inline | Shape::Leading => above.len().checked_sub(1).filter(|l| is_label(above, *l)),
+                    _ => before(above, self.usual),
+                };
                 lists.push(super::list(heading.or(over).and_then(|l| above.get(l))));
             }
-            let own = match (inline, leads) {
-                (true, _) => &[],
-                (_, true) => self.below(at),
-                (_, false) => {
-                    let reach = if at == 0 { self.usual } else { MOST_LINES };
-                    above.get(heading.map_or(above.len().saturating_sub(reach), |h| h + 1)..).unwrap_or(&[])
-                }
-            };
-            if let (Some(list), Some(item)) = (lists.last_mut(), self.item(beat, own)) {
+            let (own, teaser) = self.own(shape, at, heading);
+            if let (Some(list), Some(item)) = (lists.last_mut(), self.item(beat, own, teaser)) {
                 list.items.push(item);
             }
         }
         lists
     }
 
+    /// The lines of beat `at`, and its teaser where that stands apart.
+    fn own(&self, shape: Shape, at: usize, heading: Option<usize>) -> (&'a [Line], Option<&'a Line>) {
+        let above = self.above(at);
+        let reach = if at == 0 { self.usual } else { MOST_LINES };
+        let from = heading.map_or(above.len().saturating_sub(reach), |h| h + 1);
+        match shape {
+            Shape::Inline => (&[], None),
+            Shape::Leading => (self.below(at), None),
+            Shape::Closing => (above.get(from..).unwrap_or(&[]), None),
+            Shape::Amid => {
+                let title = above
+                    .iter()
+                    .rposition(|l| is_title(l) && !self.repeats(l))
+                    .filter(|t| heading.is_none_or(|h| *t > h));
+                (title.and_then(|t| above.get(t..=t)).unwrap_or(&[]), self.below(at).first().filter(|l| is_sentence(l)))
+            }
+        }
+    }
+
+    fn shape(&self) -> Shape {
+        if self.beats.iter().all(|b| b.title.is_some()) {
+            return Shape::Inline;
+        }
+        let amid = |at: &usize| {
+            let said: Vec<&Line> = self.above(*at).iter().filter(|l| !is_small(l) && !is_chip(l)).collect();
+            matches!(said.as_slice(), [first, .., last] if is_sentence(first) && !is_sentence(last))
+        };
+        if (1..self.beats.len()).filter(amid).count() * 10 > (self.beats.len() - 1) * 6 {
+            return Shape::Amid;
+        }
+        if self.time_leads() { Shape::Leading } else { Shape::Closing }
+    }
+
     /// The lines between beat `at` and the one before.
     fn above(&self, at: usize) -> &'a [Line] {
         let end = self.beats.get(at).map_or(0, |b| b.line);
         let start = match at.checked_sub(1).and_then(|p| self.beats.get(p)) {
-            Some(previous) => previous.line + 1,
+            Some(previous) => previous.end,
             None => end.saturating_sub(MOST_LINES + 2),
         };
         self.lines.get(start..end).unwrap_or(&[])
@@ -69,7 +97,7 @@ impl<'a> Run<'a> {
 
     /// The lines below beat `at` that are its own.
     fn below(&self, at: usize) -> &'a [Line] {
-        let start = self.beats.get(at).map_or(0, |b| b.line + 1);
+        let start = self.beats.get(at).map_or(0, |b| b.end);
         let end = self.beats.get(at + 1).map_or(start + self.usual, |b| b.line).min(self.lines.len());
         let own = self.lines.get(start..end).unwrap_or(&[]);
         let heading = own.iter().skip(1).position(is_heading).map_or(own.len(), |h| h + 1);
@@ -92,10 +120,18 @@ impl<'a> Run<'a> {
         let beats = self.beats.len();
         let count = |told: &dyn Fn(usize) -> bool| (0..beats).filter(|at| told(*at)).count();
         let vote = |yes: usize, no: usize, weight: i32| (i32::from(yes > no) - i32::from(no > yes)) * weight;
-        let line = |at: usize, below: usize| self.beats.get(at).and_then(|b| self.lines.get(b.line + below));
-        let right_above = count(&|at| self.above(at).last().is_some_and(is_heading));
+        let line = |at: usize, below: usize| {
+            self.beats.get(at).and_then(|b| self.lines.get(if below == 0 { b.line } else { b.end }))
+        };
+        let nearest = |at: usize| self.above(at).iter().rev().find(|l| !is_chip(l));
+        let right_above = count(&|at| nearest(at).is_some_and(is_heading));
         let over_words = count(&|at| {
-            self.above(at).split_last().is_some_and(|(last, rest)| !is_heading(last) && rest.iter().any(is_heading))
+            let above = self.above(at);
+            above
+                .iter()
+                .rposition(is_heading)
+                .and_then(|h| above.get(h + 1..))
+                .is_some_and(|rest| rest.iter().any(is_title))
         });
         let times = count(&|at| line(at, 0).is_some_and(|l| l.bullet));
         let words = count(&|at| at + 1 < beats && line(at, 1).is_some_and(|l| l.bullet));
@@ -112,12 +148,15 @@ impl<'a> Run<'a> {
         score > 0
     }
 
+    /// A short line that stands in many items.
+    fn repeats(&self, line: &Line) -> bool {
+        let often = self.often.get(line.text.as_str()).copied().unwrap_or(0) as usize;
+        line.text.len() <= 40 && often > 1 && (line.text.split(' ').count() <= 3 || often * 5 >= self.beats.len())
+    }
+
     /// The item of a beat and its lines: the headline first, behind chips; then the deck.
-    fn item(&self, beat: &Beat, lines: &[Line]) -> Option<Item> {
-        let repeats = |l: &Line| {
-            self.beats.len() > 3 && l.text.len() <= 40 && self.often.get(l.text.as_str()).is_some_and(|n| *n > 1)
-        };
-        let mut said: Vec<&Line> = lines.iter().filter(|l| !is_small(l) && !repeats(l)).collect();
+    fn item(&self, beat: &Beat, lines: &[Line], teaser: Option<&Line>) -> Option<Item> {
+        let mut said: Vec<&Line> = lines.iter().filter(|l| !is_small(l) && !self.repeats(l)).collect();
         let title = match &beat.title {
             Some(title) => title.clone(),
             None => {
@@ -126,14 +165,33 @@ impl<'a> Run<'a> {
                 said.drain(..=at).next_back()?.text.clone()
             }
         };
-        let deck: Vec<&str> = said.iter().filter(|l| is_deck(l)).map(|l| l.text.as_str()).collect();
+        let deck: Vec<&str> =
+            said.iter().copied().chain(teaser).filter(|l| is_deck(l)).map(|l| l.text.as_str()).collect();
         let deck = (!deck.is_empty()).then(|| deck.join(" "));
         Some(Item { title, kicker: None, deck, link: None, times: vec![beat.time.clone()], day: None })
     }
 }
 
+/// How the items of a run are built.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// Time and headline in one line.
+    Inline,
+    /// The time stands above.
+    Leading,
+    /// The time stands below.
+    Closing,
+    /// The time stands between headline and teaser.
+    Amid,
+}
+
+/// Whether a line could be a heading that no table knows: short, no sentence.
+fn is_label(lines: &[Line], at: usize) -> bool {
+    lines.get(at).is_some_and(|l| l.text.len() <= 40 && letters(&l.text) > 2 && !l.text.ends_with('.'))
+}
+
 /// Where the heading stands when `usual` lines below it are the first item's.
 fn before(above: &[Line], usual: usize) -> Option<usize> {
     let at = above.len().checked_sub(usual + 1)?;
-    above.get(at).filter(|l| l.text.len() <= 40 && letters(&l.text) > 2).map(|_| at)
+    Some(at).filter(|at| is_label(above, *at))
 }
