@@ -9,6 +9,7 @@
     reason = "a test that panics is a test that fails, and nobody imports a test"
 )]
 
+mod agreement;
 mod broker;
 mod commands;
 mod compose;
