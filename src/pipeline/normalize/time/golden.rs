@@ -26,6 +26,11 @@ fn page(settings: &str) -> Page {
     }
 }
 
+fn facts(settings: &str) -> PageFacts {
+    let offsets = settings.split(' ').find_map(|word| word.strip_prefix("offsets=")).unwrap_or_default();
+    PageFacts { offsets: offsets.split(',').filter_map(|offset| offset.parse().ok()).collect(), ..PageFacts::default() }
+}
+
 fn item(text: &str, attribute: &str, day: &str, language: Option<&str>) -> Item {
     let times = read(text, language).into_iter().chain(read_attribute(attribute)).collect();
     Item { title: "A title".to_owned(), kicker: None, deck: None, link: None, times, day: read(day, language) }
@@ -61,7 +66,7 @@ fn lists_are_solved() {
         let rows: Vec<Vec<&str>> =
             rows.lines().filter(|row| !row.is_empty()).map(|row| row.splitn(4, '\t').collect()).collect();
         let items = rows.iter().map(|row| item(row[0], row[1], row[2], page.language.as_deref())).collect();
-        let solved = solve(&list(kind(settings), items), &page, &PageFacts::default(), None);
+        let solved = solve(&list(kind(settings), items), &page, &facts(settings), None);
         for (row, solved) in rows.iter().zip(&solved) {
             let said = spelt(solved.as_ref());
             if said != row[3] {

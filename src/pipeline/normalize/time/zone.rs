@@ -75,6 +75,8 @@ pub(super) fn choose(
         (page.timezone, TimezoneSource::Event),
         (rule, TimezoneSource::Rule),
         (facts.timezone, TimezoneSource::Page),
+        (agreeing(country, &facts.offsets), TimezoneSource::Page),
+        (agreeing(region(page, facts), &facts.offsets), TimezoneSource::Page),
         (by_offsets(&facts.offsets), TimezoneSource::Page),
         (country.and_then(|country| country.zone), TimezoneSource::Country),
     ];
@@ -96,6 +98,22 @@ pub(super) fn domain(page: &Page) -> Option<&str> {
         .rsplit_once('.')
         .map(|(_, domain)| domain)
         .filter(|domain| domain.len() == 2)
+}
+
+/// The country of the page's language, as it stands in `de-AT`.
+fn region(page: &Page, facts: &PageFacts) -> Option<&'static Country> {
+    let language = page.language.as_deref().or(facts.language.as_deref())?;
+    let region =
+        language.rsplit(['-', '_']).next().filter(|region| region.len() == 2 && region.len() < language.len())?;
+    BY_DOMAIN.get(region.to_ascii_lowercase().as_str())
+}
+
+/// The country's zone, if it has all the offsets that the page shows.
+fn agreeing(country: Option<&Country>, offsets: &[i32]) -> Option<Tz> {
+    let country = country?;
+    let (least, greatest) = country.offsets;
+    let told = !offsets.is_empty() && offsets.iter().all(|offset| [least, greatest].contains(offset));
+    country.zone.filter(|_| told)
 }
 
 fn by_offsets(offsets: &[i32]) -> Option<Tz> {
