@@ -16,10 +16,10 @@ pub(crate) mod words;
 
 use chrono_tz::Tz;
 
+use crate::contract::rejection::Rejection;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::{Media, Page};
 use crate::pipeline::html::Arena;
-use crate::contract::rejection::Rejection;
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;

@@ -10,6 +10,7 @@
 )]
 
 mod broker;
+mod cli;
 mod commands;
 mod compose;
 mod exactly_once;

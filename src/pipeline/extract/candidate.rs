@@ -1,9 +1,9 @@
 //! Where a page shows times: texts and attributes that read as one.
 
+use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::contract::rejection::Rejection;
 use crate::pipeline::written_time::{self, Reading, WrittenTime};
 
 use super::budget::Budget;

@@ -3,8 +3,8 @@
 mod merge;
 mod row;
 
-use crate::pipeline::html::{Arena, NodeId};
 use crate::contract::rejection::Rejection;
+use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::WrittenTime;
 
 use super::budget::Budget;

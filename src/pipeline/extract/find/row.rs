@@ -1,5 +1,6 @@
 //! Times side by side in one element → the cards of a list.
 
+use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
 use crate::pipeline::extract::card::Card;
 use crate::pipeline::extract::label;
@@ -7,7 +8,6 @@ use crate::pipeline::extract::order;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::contract::rejection::Rejection;
 
 use super::{Draft, Finder, Single};
 
