@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod check_config;
+mod demo;
 mod extract;
 mod failure;
 mod healthcheck;
@@ -51,6 +52,7 @@ impl Globals {
 #[derive(Debug, Subcommand)]
 enum Command {
     CheckConfig(check_config::CheckConfig),
+    Demo(demo::Demo),
     Extract(extract::Extract),
     Healthcheck(healthcheck::Healthcheck),
     Replay(replay::Replay),
@@ -72,6 +74,7 @@ impl Command {
     fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
         match self {
             Self::CheckConfig(command) => command.run(globals),
+            Self::Demo(command) => command.run(globals),
             Self::Extract(command) => command.run(globals),
             Self::Healthcheck(command) => command.run(globals),
             Self::Replay(command) => command.run(globals),
