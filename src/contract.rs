@@ -1,5 +1,7 @@
 //! What crosses a boundary: one Rust type, one JSON Schema and one version for each message.
 
+#![cfg_attr(not(test), warn(clippy::indexing_slicing))]
+
 pub mod asyncapi;
 pub mod dead_letter;
 pub mod headline_event;

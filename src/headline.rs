@@ -2,6 +2,8 @@
 //!
 //! Nothing here reads bytes, asks the time or knows Kafka; the wire forms live in [`crate::contract`].
 
+#![cfg_attr(not(test), warn(clippy::indexing_slicing))]
+
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset, Utc};
