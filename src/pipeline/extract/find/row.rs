@@ -51,8 +51,9 @@ impl Finder<'_> {
         for (at, single) in singles.iter().enumerate() {
             let end = self.arena.end(single.root);
             let next = singles.get(at + 1).map_or(self.arena.end(id), |s| s.root);
-            below.extend(self.card_of(single.root, next, *single, budget)?);
-            above.extend(self.card_of(previous, end, *single, budget)?);
+            // Without a box around it only a linked headline is one: else every dated sentence would do.
+            below.extend(self.card_of(single.root, next, *single, budget)?.filter(|c| c.linked));
+            above.extend(self.card_of(previous, end, *single, budget)?.filter(|c| c.linked));
             previous = end;
         }
         let leads = below.len() > above.len() || (below.len() == above.len() && self.leads(id, singles));
