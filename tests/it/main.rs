@@ -11,6 +11,7 @@
 
 mod agreement;
 mod broker;
+mod cli;
 mod commands;
 mod compose;
 mod exactly_once;
