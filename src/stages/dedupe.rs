@@ -175,13 +175,18 @@ impl Stage for Dedupe {
     fn restored(&mut self, number: i32, fresh: bool, out: &mut Outbox) -> Result<(), StateFault> {
         let Some(partition) = self.partitions.get_mut(&number) else { return Ok(()) };
         if partition.header.is_none() && partition.memory.headlines() > 0 {
-            return Err(StateFault::new("the state has headlines but no header: the change log was cut or is not ours"));
+            return Err(StateFault::new(
+                "the state has headlines but no header: the change log was cut or is not ours",
+            ));
         }
         if let Some(header) = &partition.header {
             header.check(&self.expected)?;
             partition.memory.bind_routes(&header.routes).map_err(StateFault::new)?;
             if fresh {
-                tracing::warn!(partition = number, "the group has no offset, but there is state: beginning at the earliest");
+                tracing::warn!(
+                    partition = number,
+                    "the group has no offset, but there is state: beginning at the earliest"
+                );
             }
         }
         let header = self.expected.header(partition.memory.route_names());

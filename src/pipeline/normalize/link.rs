@@ -7,6 +7,9 @@ use url::Url;
 
 use super::tracking::{ENTRY_FRAGMENTS, NAMES, PREFIXES, SESSIONS, SESSIONS_IF_HEX};
 
+/// Bytes of a link at most: what the schema of a headline event promises.
+const LONGEST: usize = 8192;
+
 /// A link with its fragment apart: whether the fragment counts is decided by the page's other items.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Canonical {
@@ -30,7 +33,7 @@ pub fn canonical(link: &str) -> Option<Canonical> {
     let kept = fragment.as_deref().is_some_and(|fragment| is_route(fragment) || is_entry(fragment));
     url.set_fragment(fragment.as_deref().filter(|_| kept));
     let fragment = fragment.filter(|fragment| !kept && is_telling(fragment));
-    Some(Canonical { url: url.into(), fragment })
+    (url.as_str().len() <= LONGEST).then(|| Canonical { url: url.into(), fragment })
 }
 
 /// The link of `canonical` with the fragment that tells it from the others on its page.
@@ -88,7 +91,7 @@ fn is_entry(fragment: &str) -> bool {
 
 /// A fragment that may tell items apart: neither settings of a tracker (`#do_w=48&e=x`) nor a text directive.
 fn is_telling(fragment: &str) -> bool {
-    !fragment.contains(['&', '=']) && !fragment.contains(":~:")
+    fragment.len() <= 64 && !fragment.contains(['&', '=']) && !fragment.contains(":~:")
 }
 
 #[cfg(test)]
