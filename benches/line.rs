@@ -13,10 +13,11 @@
     reason = "a measurement that panics is no measurement"
 )]
 
-#[path = "../tests/it/newsroom.rs"]
-mod newsroom;
-#[path = "../tests/it/rig.rs"]
-mod rig;
+#[path = "../tests/it"]
+mod it {
+    pub mod newsroom;
+    pub mod rig;
+}
 
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,7 @@ use rdkafka::Message as _;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 
+use crate::it::{newsroom, rig};
 use crate::newsroom::Newsroom;
 use crate::rig::broker::Broker;
 use crate::rig::headlined::Headlined;
@@ -110,7 +112,7 @@ fn plain_transactions(broker: &Broker) {
         .expect("a producer");
     producer.init_transactions(LONG).expect("a transactional id");
     let topic = topics.headlines();
-    let mut one = || {
+    let one = || {
         let since = Instant::now();
         producer.begin_transaction().unwrap();
         producer.send(BaseRecord::<[u8], [u8]>::to(&topic).payload(b"x")).map_err(|(error, _)| error).unwrap();

@@ -41,9 +41,11 @@ struct Globals {
 
 impl Globals {
     /// The settings in force.
-    #[expect(clippy::disallowed_methods, reason = "settings take the environment from here")]
     fn settings(&self) -> Result<Loaded, Failure> {
-        Settings::load(self.config.as_deref(), std::env::vars()).map_err(Failure::usage)
+        // Other programs' variables may hold anything; ours are text.
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Settings::load(self.config.as_deref(), environment).map_err(Failure::usage)
     }
 }
 

@@ -4,4 +4,8 @@ pub mod asyncapi;
 pub mod dead_letter;
 pub mod headline_event;
 pub mod page_event;
+pub mod rejection;
 pub mod sighting;
+
+#[cfg(test)]
+mod tests;

@@ -21,12 +21,18 @@ pub fn document() -> Value {
         "components": {
             "messages": messages(),
             "schemas": {
-                "pageEvent": page_event::schema(),
-                "headlineEvent": headline_event::schema(),
-                "deadLetterHeaders": dead_letter::schema(),
+                "pageEvent": schema(page_event::schema().to_value()),
+                "headlineEvent": schema(headline_event::schema().to_value()),
+                "headlineEventHeaders": schema(headline_event::headers_schema()),
+                "deadLetterHeaders": schema(dead_letter::schema().to_value()),
             },
         },
     })
+}
+
+/// A schema with its dialect: AsyncAPI's own is an older one.
+fn schema(schema: Value) -> Value {
+    json!({ "schemaFormat": "application/schema+json;version=draft-2020-12", "schema": schema })
 }
 
 /// Every channel with its topic and message.
@@ -67,7 +73,7 @@ fn messages() -> Value {
         },
         "headlineEvent": {
             "contentType": "application/json",
-            "headers": headline_event::headers_schema(),
+            "headers": { "$ref": "#/components/schemas/headlineEventHeaders" },
             "payload": { "$ref": "#/components/schemas/headlineEvent" },
             "bindings": { "kafka": { "key": { "type": "string", "minLength": 26, "maxLength": 26 } } },
         },

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 /// `[kafka]`: where the cluster is and who we are there.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KafkaConfig {
     /// `host:port`, comma-separated.
@@ -37,6 +37,18 @@ pub struct KafkaConfig {
     /// Passed to librdkafka as they are; they win over everything above.
     #[serde(default)]
     pub properties: BTreeMap<String, String>,
+}
+
+/// The values of properties are not shown: any of them may be a secret.
+impl fmt::Debug for KafkaConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KafkaConfig")
+            .field("bootstrap_servers", &self.bootstrap_servers)
+            .field("group", &self.group)
+            .field("security_protocol", &self.security_protocol)
+            .field("properties", &self.properties.keys())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A value that no log, error or listing shows.

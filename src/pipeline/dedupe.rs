@@ -12,6 +12,7 @@ mod entry;
 mod facts;
 mod find;
 mod index;
+mod join;
 mod line;
 mod record;
 pub mod route;
@@ -29,7 +30,7 @@ use crate::headline::HeadlineId;
 
 use entry::Entry;
 use facts::Facts;
-use line::Effect;
+use line::{Effect, Effects};
 pub use record::{MemoryError, VERSION as FORMAT};
 use route::{Routes, RoutesError};
 use table::Table;
@@ -185,7 +186,7 @@ impl Memory {
     }
 
     fn is_aged(&self, facts: &Facts<'_>) -> bool {
-        let age = facts.interval.map(|(_, latest)| facts.fetched_at - latest);
+        let age = facts.text.interval.map(|(_, latest)| facts.fetched_at - latest);
         self.rules.max_age.zip(age).is_some_and(|(max, age)| age > max.num_milliseconds())
     }
 
@@ -194,16 +195,32 @@ impl Memory {
         let mut entry = known.clone();
         let hold = self.rules.revert_hold.num_milliseconds();
         let learned = entry.learn(id, facts);
-        let words = wording::see(&mut entry, facts, hold);
-        let time = times::see(&mut entry, facts, hold);
-        let effect = words.max(time);
-        let revised = (effect >= Effect::Reading).then(|| tell::Revised { known, time, effect });
+        let effects =
+            Effects { words: wording::see(&mut entry, facts, hold), time: times::see(&mut entry, facts, hold) };
+        let joined = if learned || effects.any() > Effect::None { self.join(id, &entry) } else { None };
+        match joined {
+            Some(joined) => self.tell_joined(joined, facts),
+            None => self.tell(id, entry, facts, effects, learned),
+        }
+    }
+
+    /// Tells what `entry` says beyond what is known of it, and remembers it if that is worth a write.
+    fn tell(
+        &mut self,
+        id: HeadlineId,
+        mut entry: Entry,
+        facts: &Facts<'_>,
+        effects: Effects,
+        learned: bool,
+    ) -> Vec<Verdict> {
+        let Some(known) = self.table.get(id) else { return Vec::new() };
+        let revised = (effects.any() >= Effect::Reading).then_some(tell::Revised { known, effects });
         if revised.is_some() {
             entry.revise(facts);
         }
         let verdicts = tell::verdicts(id, &mut entry, facts, &self.routes, revised.as_ref());
         let refresh = self.table.mark() - entry.last_seen >= GRAIN.num_milliseconds();
-        if learned || refresh || effect > Effect::None || !verdicts.is_empty() {
+        if learned || refresh || effects.any() > Effect::None || !verdicts.is_empty() {
             entry.last_seen = self.table.mark();
             self.table.put(id, Some(entry));
         }

@@ -3,6 +3,7 @@
 mod budget;
 mod candidate;
 mod card;
+mod facts;
 mod find;
 mod finish;
 mod group;
@@ -18,7 +19,7 @@ use chrono_tz::Tz;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::{Media, Page};
 use crate::pipeline::html::Arena;
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
@@ -102,9 +103,10 @@ impl Extractor {
             return Ok(Extraction { lists, facts: PageFacts::default() });
         }
         self.arena.parse(&page.text)?;
-        let facts = PageFacts::default();
-        let language = page.language.as_deref().or(facts.language.as_deref());
-        let candidates = candidate::all(&self.arena, language, &mut budget)?;
+        let mut facts = facts::of_head(&self.arena);
+        let language = page.language.clone().or_else(|| facts.language.clone());
+        let candidates = candidate::all(&self.arena, language.as_deref(), &mut budget)?;
+        facts.offsets = facts::offsets(&candidates);
         let drafts = find::lists(&self.arena, &candidates, &mut budget)?;
         let lists = finish::lists(&self.arena, page, drafts);
         Ok(Extraction { lists, facts })

@@ -48,8 +48,8 @@ pub fn normalize(page: &Page, extraction: &Extraction, rule_timezone: Option<Tz>
     let language = language(page, extraction);
     let mut links = Links::of(&extraction.lists);
     let mut standings = Vec::new();
-    for list in &extraction.lists {
-        let times = time::solve(list, page, &extraction.facts, rule_timezone);
+    let solved = time::solve_page(&extraction.lists, page, &extraction.facts, rule_timezone);
+    for (list, times) in extraction.lists.iter().zip(solved) {
         let mut times = times.into_iter();
         for (position, item) in list.items.iter().enumerate() {
             let published = times.next().flatten();

@@ -9,6 +9,8 @@ mod date;
 mod golden;
 mod lexicon;
 mod line;
+#[cfg(test)]
+mod locales;
 mod reader;
 mod token;
 mod worded;
@@ -22,7 +24,7 @@ use self::reader::{Parts, Reader};
 /// The longest text that can be nothing but a time, in bytes.
 const LONGEST_TIME: usize = 160;
 /// The longest line that is searched, in bytes.
-const LONGEST_LINE: usize = 600;
+const LONGEST_LINE: usize = 400;
 
 /// Reads a text that is nothing but a time, perhaps behind a short lead word ("Published", "Updated:").
 ///
@@ -45,13 +47,18 @@ pub fn find(text: &str, language: Option<&str>) -> Option<(Range<usize>, Written
     let reader = Reader::new(text, language);
     let (tokens, parts) = reader.find()?;
     let start = reader.tokens.get(tokens.start)?.start;
-    let end = reader.tokens.get(tokens.end.checked_sub(1)?)?.end;
+    let end = reader.tokens.get(reader.closed(tokens.clone()).checked_sub(1)?)?.end;
     Some((start..end, written(text.get(start..end)?, &parts)?))
 }
 
 /// Reads a machine-readable value: ISO 8601 and its sloppy spellings, RFC 2822, Unix seconds and milliseconds.
 pub fn read_attribute(value: &str) -> Option<WrittenTime> {
     attribute::read(value)
+}
+
+/// Whether `locale` (BCP 47) writes 27/1 rather than 1/27; true where nothing is known.
+pub(crate) fn day_comes_first(locale: &str) -> bool {
+    lexicon::lexicon().order(locale).day_first
 }
 
 /// A time as it was written somewhere on a page.

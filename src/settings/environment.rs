@@ -33,7 +33,7 @@ fn key(name: &str) -> String {
 fn given(key: &str, variable: &str, text: &str) -> Given {
     match keys::kind(key) {
         Some(Kind::Routes) => file::parse_value(variable, text).unwrap_or_else(|| Given::Text(text.to_owned())),
-        Some(kind) => kind.given(text),
+        Some(kind) => kind.given(text, variable),
         None => Given::Text(text.to_owned()),
     }
 }

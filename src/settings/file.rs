@@ -1,7 +1,7 @@
 //! A TOML file → a tree of what was given, each member with its line.
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::given::{Given, Member};
 use super::problem::SettingsError;
@@ -44,10 +44,9 @@ impl Source<'_> {
     }
 
     fn members(&self, table: DeTable<'_>) -> Vec<Member> {
-        table
-            .into_iter()
-            .map(|(key, value)| self.member(key.span().start, key.into_inner().into_owned(), value))
-            .collect()
+        let mut members: Vec<_> = table.into_iter().map(|(key, value)| (key.span().start, key, value)).collect();
+        members.sort_by_key(|(at, ..)| *at);
+        members.into_iter().map(|(at, key, value)| self.member(at, key.into_inner().into_owned(), value)).collect()
     }
 
     fn member(&self, at: usize, key: String, value: Spanned<DeValue<'_>>) -> Member {
@@ -64,8 +63,13 @@ impl Source<'_> {
             DeValue::Float(number) => Given::Other(number.to_string()),
             DeValue::Boolean(yes) => Given::Other(yes.to_string()),
             DeValue::Datetime(time) => Given::Other(time.to_string()),
-            DeValue::Array(list) => Given::List(list.into_iter().map(|value| self.given(value.into_inner())).collect()),
+            DeValue::Array(list) => Given::List(self.items(list)),
             DeValue::Table(table) => Given::Table(self.members(table)),
         }
+    }
+
+    fn items(&self, list: DeArray<'_>) -> Vec<Member> {
+        let items = list.into_iter().enumerate();
+        items.map(|(at, value)| self.member(value.span().start, format!("[{at}]"), value)).collect()
     }
 }

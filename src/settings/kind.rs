@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use config::{Value, ValueKind};
 
-use super::given::Given;
+use super::given::{Given, Member};
 use super::size;
 
 /// The kind of a setting.
@@ -33,10 +33,10 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Makes of a variable's text what a file would say.
-    pub(super) fn given(&self, text: &str) -> Given {
+    pub(super) fn given(&self, text: &str, place: &str) -> Given {
         match self {
             Self::Whole(_) => text.trim().parse().map_or_else(|_| Given::Text(text.to_owned()), Given::Whole),
-            Self::SomeOf(_) => Given::List(text.split(',').map(|name| Given::Text(name.trim().to_owned())).collect()),
+            Self::SomeOf(_) => Given::texts(text.split(',').map(str::trim), place),
             _ => Given::Text(text.to_owned()),
         }
     }
@@ -93,10 +93,10 @@ fn one(names: &[&'static str], text: &str) -> Option<&'static str> {
     names.iter().copied().find(|name| name.eq_ignore_ascii_case(text.trim()))
 }
 
-fn several(names: &[&'static str], list: &[Given]) -> Option<Vec<&'static str>> {
+fn several(names: &[&'static str], list: &[Member]) -> Option<Vec<&'static str>> {
     let mut found = Vec::new();
-    for given in list {
-        let Given::Text(text) = given else { return None };
+    for item in list {
+        let Given::Text(text) = &item.value else { return None };
         found.push(one(names, text).filter(|name| !found.contains(name))?);
     }
     (!found.is_empty()).then_some(found)

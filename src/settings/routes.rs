@@ -23,12 +23,12 @@ pub(super) fn read(given: &Given, place: &str) -> Result<Value, Vec<Problem>> {
         Given::List(list) if (1..=MAX_ROUTES).contains(&list.len()) => list,
         Given::List(list) => {
             let right = format!("expected 1 to {MAX_ROUTES}");
-            return Err(vec![problem(place, "", format!("are {}", list.len()), right)]);
+            return Err(vec![problem(place, "", format!("is a list of {}", list.len()), right)]);
         }
         other => return Err(vec![problem(place, "", other.shown(), "expected [[publish.routes]] tables".to_owned())]),
     };
-    let mut reading = Reading { place, problems: Vec::new() };
-    let routes: Vec<Value> = list.iter().enumerate().map(|(at, route)| reading.route(at, route)).collect();
+    let mut reading = Reading { problems: Vec::new() };
+    let routes: Vec<Value> = list.iter().map(|route| reading.route(route)).collect();
     if reading.problems.is_empty() { Ok(Value::new(Some(&place.to_owned()), routes)) } else { Err(reading.problems) }
 }
 
@@ -36,25 +36,25 @@ fn problem(place: &str, member: &str, wrong: String, right: String) -> Problem {
     Problem { place: place.to_owned(), key: format!("{KEY}{member}"), wrong, right }
 }
 
-struct Reading<'a> {
-    place: &'a str,
+struct Reading {
     problems: Vec<Problem>,
 }
 
-impl Reading<'_> {
-    fn route(&mut self, at: usize, route: &Given) -> Value {
+impl Reading {
+    fn route(&mut self, route: &Member) -> Value {
+        let Member { key: at, place, value } = route;
         let mut read = Map::new();
-        match route {
+        match value {
             Given::Table(members) => members.iter().for_each(|member| self.member(at, member, &mut read)),
-            other => self.wrong(self.place, &format!("[{at}]"), other.shown(), "expected a table".to_owned()),
+            other => self.wrong(place, at, other.shown(), "expected a table".to_owned()),
         }
-        for needed in ["topic", "sections"].into_iter().filter(|needed| !has(route, needed)) {
-            self.wrong(self.place, &format!("[{at}]"), format!("has no {needed}"), "every route needs one".to_owned());
+        for needed in ["topic", "sections"].into_iter().filter(|needed| !has(value, needed)) {
+            self.wrong(place, at, format!("has no {needed}"), "every route needs one".to_owned());
         }
-        Value::new(Some(&self.place.to_owned()), read)
+        Value::new(Some(place), read)
     }
 
-    fn member(&mut self, at: usize, member: &Member, read: &mut Map<String, Value>) {
+    fn member(&mut self, at: &str, member: &Member, read: &mut Map<String, Value>) {
         let value = match member.key.as_str() {
             "topic" => topic(&member.value).ok_or_else(|| "expected the name of a topic".to_owned()),
             "sections" => texts(&member.value, is_section)
@@ -65,7 +65,7 @@ impl Reading<'_> {
         };
         match value {
             Ok(value) => _ = read.insert(member.key.clone(), value),
-            Err(right) => self.wrong(&member.place, &format!("[{at}].{}", member.key), member.value.shown(), right),
+            Err(right) => self.wrong(&member.place, &format!("{at}.{}", member.key), member.value.shown(), right),
         }
     }
 
@@ -95,8 +95,8 @@ fn is_section(text: &str) -> bool {
 fn texts(given: &Given, fits: impl Fn(&str) -> bool) -> Option<Value> {
     let Given::List(list) = given else { return None };
     let mut found = Vec::new();
-    for given in list {
-        match given {
+    for item in list {
+        match &item.value {
             Given::Text(text) if !text.trim().is_empty() && fits(text) => found.push(text.clone()),
             _ => return None,
         }

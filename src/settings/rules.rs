@@ -9,6 +9,9 @@ use crate::kafka::config::KeyedBy;
 mod instance;
 mod timeouts;
 
+/// The place of a value that nobody set.
+const DEFAULT: &str = "default";
+
 /// Refuses what can't work and returns what is to be warned of.
 pub(super) fn check(settings: &Settings, in_force: &[InForce]) -> Result<Vec<String>, SettingsError> {
     let mut rules = Rules { in_force, problems: Vec::new(), warnings: Vec::new() };
@@ -32,10 +35,18 @@ struct Rules<'a> {
 impl Rules<'_> {
     /// Refuses the value of a key, at its place.
     fn refuse(&mut self, key: &str, wrong: impl Into<String>, right: impl Into<String>) {
-        let place = self.in_force.iter().find(|entry| entry.key == key).map_or("default", |entry| &entry.place);
-        let problem =
-            Problem { place: place.to_owned(), key: key.to_owned(), wrong: wrong.into(), right: right.into() };
-        self.problems.push(problem);
+        self.refuse_pair(key, key, wrong, right);
+    }
+
+    /// Refuses the value of a key beside that of another, at the place of the one that somebody set.
+    fn refuse_pair(&mut self, key: &str, other: &str, wrong: impl Into<String>, right: impl Into<String>) {
+        let place = [key, other].into_iter().filter_map(|key| self.place(key)).find(|place| *place != DEFAULT);
+        let place = place.unwrap_or(DEFAULT).to_owned();
+        self.problems.push(Problem { place, key: key.to_owned(), wrong: wrong.into(), right: right.into() });
+    }
+
+    fn place(&self, key: &str) -> Option<&str> {
+        self.in_force.iter().find(|entry| entry.key == key).map(|entry| entry.place.as_str())
     }
 }
 

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Offset as _, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::facts::Facts;
+use super::facts::{Facts, Text};
 use super::line::Line;
 use crate::headline::{HeadlineId, Precision, PublishedAt, PublishedSource, Section, SectionKind, TimezoneSource};
+use crate::pipeline::identity::v1;
 
 /// One headline. Its serialized form is the value of its record in the change log, version 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
     #[serde(with = "shared")]
     pub(super) site: Arc<str>,
+    /// Its id is a link's.
+    pub(super) by_link: bool,
     /// A link identifies it: its id or one of the aliases is a link's.
     pub(super) linked: bool,
     /// Ids of further links to it, and of headlines that were joined to it.
@@ -69,6 +72,7 @@ impl Entry {
         let line = |words: &String| Line::new(words.as_str().into(), facts.fetched_at);
         Self {
             site: sighting.site.as_str().into(),
+            by_link: facts.link.is_some(),
             linked: facts.link.is_some(),
             aliases: Vec::new(),
             title: line(&sighting.title),
@@ -117,10 +121,26 @@ impl Entry {
         self.published.as_ref().map(|line| line.now.bounds)
     }
 
-    /// The minute it was published in, where it is known so finely.
-    pub(super) fn minute(&self) -> Option<i64> {
-        let time = &self.published.as_ref()?.now;
-        minute(time.precision, time.at)
+    /// Every time it is known by; one unknown where there is none.
+    pub(super) fn times(&self) -> Vec<Option<&Time>> {
+        let known = self.published.iter().flat_map(Line::values).map(Some);
+        if self.published.is_none() { vec![None] } else { known.collect() }
+    }
+
+    /// Every wording at every time that it is known by.
+    pub(super) fn texts(&self) -> Vec<Text> {
+        let deck = self.deck.as_ref().map(|deck| v1::fold(&deck.now));
+        let deck_now = self.deck.as_ref().map(|deck| &*deck.now);
+        let wording = |title: &str, time: Option<&Time>| Text {
+            linked: self.linked,
+            title: v1::fold(title),
+            whole: v1::run_together(title, deck_now),
+            deck: deck.clone(),
+            interval: time.map(|time| time.bounds),
+            minute: time.and_then(|time| minute(time.precision, time.at)),
+        };
+        let times = self.times();
+        self.title.values().flat_map(|title| times.iter().map(move |time| wording(title, *time))).collect()
     }
 
     /// About how many bytes it takes, its rows in the indexes included.
@@ -141,7 +161,7 @@ impl Entry {
 
     /// Every string that many headlines have in common.
     pub(super) fn shared(&mut self) -> impl Iterator<Item = &mut Arc<str>> {
-        let zones = self.published.iter_mut().flat_map(|line| std::iter::once(&mut line.now).chain(&mut line.before));
+        let zones = self.published.iter_mut().flat_map(Line::values_mut);
         let labels = self.told.iter_mut().filter_map(|told| told.label.as_mut());
         std::iter::once(&mut self.site)
             .chain(self.language.as_mut())

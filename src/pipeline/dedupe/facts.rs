@@ -11,6 +11,17 @@ pub(super) struct Facts<'a> {
     pub(super) sighting: &'a Sighting,
     /// The id that its link gives, where the link identifies.
     pub(super) link: Option<HeadlineId>,
+    /// Its words and time.
+    pub(super) text: Text,
+    /// When the page was fetched.
+    pub(super) fetched_at: i64,
+}
+
+/// One wording at one time, as it is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Text {
+    /// A link identifies its headline.
+    pub(super) linked: bool,
     /// The title, folded.
     pub(super) title: String,
     /// Title and deck run together, folded.
@@ -21,8 +32,6 @@ pub(super) struct Facts<'a> {
     pub(super) interval: Option<(i64, i64)>,
     /// The minute of publication, where it is told so finely.
     pub(super) minute: Option<i64>,
-    /// When the page was fetched.
-    pub(super) fetched_at: i64,
 }
 
 impl<'a> Facts<'a> {
@@ -30,16 +39,16 @@ impl<'a> Facts<'a> {
     pub(super) fn of(sighting: &'a Sighting) -> Self {
         let key = sighting.link.as_deref().filter(|_| !sighting.link_shared).and_then(v1::link_key);
         let published = sighting.published.as_ref();
-        Self {
-            sighting,
-            link: key.map(|key| v1::id_by_link(&sighting.site, &key)),
+        let text = Text {
+            linked: key.is_some(),
             title: v1::fold(&sighting.title),
             whole: v1::run_together(&sighting.title, sighting.deck.as_deref()),
             deck: sighting.deck.as_deref().map(v1::fold),
             interval: published.map(|time| (time.earliest.timestamp_millis(), time.latest.timestamp_millis())),
             minute: published.and_then(|time| minute(time.precision, time.at.timestamp_millis())),
-            fetched_at: sighting.page.fetched_at.timestamp_millis(),
-        }
+        };
+        let link = key.map(|key| v1::id_by_link(&sighting.site, &key));
+        Self { sighting, link, text, fetched_at: sighting.page.fetched_at.timestamp_millis() }
     }
 }
 

@@ -6,25 +6,24 @@
 //! 4. One of the two has no link that identifies: the same minute, and clearly similar words.
 
 use super::Memory;
-use super::entry::Entry;
-use super::facts::{Facts, overlap};
+use super::entry::{Entry, Time, minute};
+use super::facts::{Facts, Text, overlap};
 use super::similar::are_similar;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
 
-/// The keys that lead to a headline: each wording's title, each run together with the deck, its minute.
-pub(super) fn keys(entry: &Entry) -> Vec<u64> {
-    let mut keys: Vec<u64> = Vec::with_capacity(4);
-    for title in entry.title.values() {
-        keys.push(text_key(&entry.site, &v1::fold(title)));
-        if let Some(deck) = &entry.deck {
-            keys.push(text_key(&entry.site, &v1::run_together(title, Some(&deck.now))));
-        }
+/// The places that lead to a headline: each wording's title, each run together with the deck, and the minute, at each of
+/// its times.
+pub(super) fn places(entry: &Entry) -> Vec<(u64, Option<(i64, i64)>)> {
+    let mut places = Vec::with_capacity(4);
+    for text in entry.texts() {
+        let minute = text.minute.map(|minute| minute_key(&entry.site, minute));
+        let keys = [Some(text_key(&entry.site, &text.title)), Some(text_key(&entry.site, &text.whole)), minute];
+        places.extend(keys.into_iter().flatten().map(|key| (key, text.interval)));
     }
-    keys.extend(entry.minute().map(|minute| minute_key(&entry.site, minute)));
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 fn text_key(site: &str, folded: &str) -> u64 {
@@ -57,7 +56,7 @@ impl Memory {
     pub(super) fn new_id(&self, facts: &Facts<'_>) -> HeadlineId {
         let site = &facts.sighting.site;
         let earliest = facts.sighting.published.as_ref().map(|time| time.earliest);
-        let by_text = |turn| v1::id_by_text(site, &facts.whole, earliest, turn);
+        let by_text = |turn| v1::id_by_text(site, &facts.text.whole, earliest, turn);
         let free = |id: &HeadlineId| self.table.resolve(*id).is_none();
         facts.link.filter(free).or_else(|| (0..=u32::MAX).map(by_text).find(free)).unwrap_or_else(|| by_text(0))
     }
@@ -67,27 +66,48 @@ impl Memory {
     }
 
     fn by_text(&self, facts: &Facts<'_>) -> Option<HeadlineId> {
-        let site = &facts.sighting.site;
-        let mut near = self.table.near(text_key(site, &facts.whole), facts.interval);
-        if facts.deck.is_some() {
-            near.extend(self.table.near(text_key(site, &facts.title), facts.interval));
-        }
-        let same = near.into_iter().filter_map(|id| {
+        let same = self.of_text(&facts.sighting.site, &facts.text).into_iter().filter_map(|id| {
             let entry = self.table.get(id)?;
-            is_same(entry, facts).then(|| (span(entry), id))
+            is_same(entry, &facts.text).then(|| (span(entry), id))
         });
         same.min().map(|(_, id)| id)
     }
 
+    fn of_text(&self, site: &str, text: &Text) -> Vec<HeadlineId> {
+        let mut near = self.table.near(text_key(site, &text.whole), text.interval);
+        if text.deck.is_some() {
+            near.extend(self.table.near(text_key(site, &text.title), text.interval));
+        }
+        near
+    }
+
     fn by_minute(&self, facts: &Facts<'_>) -> Option<HeadlineId> {
-        let near = self.table.near(minute_key(&facts.sighting.site, facts.minute?), facts.interval);
-        let similar = near.into_iter().filter_map(|id| {
+        let key = minute_key(&facts.sighting.site, facts.text.minute?);
+        let similar = self.table.near(key, facts.text.interval).into_iter().filter_map(|id| {
             let entry = self.table.get(id)?;
             is_edit(entry, facts).then_some((entry.first_seen_at, id))
         });
         similar.min().map(|(_, id)| id)
     }
+
+    /// Other headlines that turn out to be `entry` by rules 2 and 3, now that more is known of it.
+    pub(super) fn twins(&self, id: HeadlineId, entry: &Entry) -> Vec<HeadlineId> {
+        let mut twins: Vec<HeadlineId> = Vec::new();
+        for text in entry.texts() {
+            for other in self.of_text(&entry.site, &text) {
+                let known = other == id || twins.contains(&other);
+                if !known && twins.len() < TWINS && self.table.get(other).is_some_and(|other| is_same(other, &text)) {
+                    twins.push(other);
+                }
+            }
+        }
+        twins.retain(|twin| !self.is_due(*twin));
+        twins
+    }
 }
+
+/// How many headlines are joined at a time.
+const TWINS: usize = 8;
 
 /// The narrower and then the earlier is the likelier one: an order of the headlines, not of their arrival.
 fn span(entry: &Entry) -> (i64, i64) {
@@ -95,33 +115,39 @@ fn span(entry: &Entry) -> (i64, i64) {
 }
 
 /// Rules 2 and 3.
-fn is_same(entry: &Entry, facts: &Facts<'_>) -> bool {
-    let same_minute = facts.minute.is_some() && entry.minute() == facts.minute;
-    let near =
-        if entry.linked && facts.link.is_some() { same_minute } else { overlap(entry.interval(), facts.interval) };
-    near && is_same_text(entry, facts, same_minute)
+fn is_same(entry: &Entry, text: &Text) -> bool {
+    let minutes = entry.times().into_iter().flatten().map(|time| minute(time.precision, time.at));
+    let same_minute = text.minute.is_some() && minutes.into_iter().any(|minute| minute == text.minute);
+    let overlaps = || entry.times().iter().any(|time| overlap(time.map(|time| time.bounds), text.interval));
+    let near = if entry.linked && text.linked { same_minute } else { overlaps() };
+    near && is_same_text(entry, text, same_minute)
 }
 
 /// The same words, apart or run together. A deck may be missing on one side; where both have one it counts, except in
 /// the same minute, where it was edited.
-fn is_same_text(entry: &Entry, facts: &Facts<'_>, same_minute: bool) -> bool {
+fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
     let decks: Vec<String> = entry.deck.iter().flat_map(|deck| deck.values()).map(|deck| v1::fold(deck)).collect();
-    let deck_fits = same_minute || decks.is_empty() || facts.deck.as_ref().is_none_or(|deck| decks.contains(deck));
+    let deck_fits = same_minute || decks.is_empty() || text.deck.as_ref().is_none_or(|deck| decks.contains(deck));
+    let apart =
+        |form: &str, title: &str| form.strip_prefix(title).is_some_and(|rest| decks.iter().any(|deck| deck == rest));
     entry.title.values().any(|title| {
         let title = v1::fold(title);
-        title == facts.whole
-            || (title == facts.title && deck_fits)
-            || facts.whole.strip_prefix(&title).is_some_and(|rest| decks.iter().any(|deck| deck == rest))
+        title == text.whole
+            || (title == text.title && deck_fits)
+            || apart(&text.whole, &title)
+            || apart(&text.title, &title)
     })
 }
 
 /// Rule 4. Two items of one page are two headlines, however similar.
 fn is_edit(entry: &Entry, facts: &Facts<'_>) -> bool {
-    let unlinked = !entry.linked || facts.link.is_none();
+    let unlinked = !entry.linked || !facts.text.linked;
+    let same_time = |time: &Time| {
+        minute(time.precision, time.at) == facts.text.minute && overlap(Some(time.bounds), facts.text.interval)
+    };
     let another_page = entry.title.at != facts.fetched_at && entry.first_seen_at != facts.fetched_at;
     unlinked
         && another_page
-        && entry.minute() == facts.minute
-        && overlap(entry.interval(), facts.interval)
+        && entry.times().into_iter().flatten().any(same_time)
         && entry.title.values().any(|title| are_similar(title, &facts.sighting.title))
 }

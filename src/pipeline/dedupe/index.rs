@@ -23,7 +23,7 @@ pub(super) struct Index {
 #[derive(Debug)]
 enum Row {
     One(Place),
-    Many(Box<BTreeSet<Place>>),
+    Many(BTreeSet<Place>),
 }
 
 impl Index {
@@ -39,7 +39,7 @@ impl Index {
             }
             Some(row @ Row::One(_)) => {
                 if let Row::One(first) = *row {
-                    *row = if first == place { Row::One(first) } else { Row::Many(Box::new([first, place].into())) };
+                    *row = if first == place { Row::One(first) } else { Row::Many([first, place].into()) };
                 }
             }
         }

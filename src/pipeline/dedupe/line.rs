@@ -18,6 +18,20 @@ pub(super) enum Effect {
     Edit,
 }
 
+/// What an observation does to a headline's words and to its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Effects {
+    pub(super) words: Effect,
+    pub(super) time: Effect,
+}
+
+impl Effects {
+    /// The greater of the two.
+    pub(super) fn any(self) -> Effect {
+        self.words.max(self.time)
+    }
+}
+
 /// A value as it stands, and its past.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Line<T> {
@@ -29,6 +43,8 @@ pub(super) struct Line<T> {
     pub(super) before: Vec<T>,
     /// One of these has returned and must stand for a while.
     pub(super) hold: Option<Hold>,
+    /// What only pages said that were older than the one that told it: known, never told.
+    pub(super) stale: Vec<T>,
 }
 
 /// A value that was told before and is back.
@@ -47,6 +63,8 @@ pub(super) enum Shows {
     Now,
     /// One that was told before.
     Before(usize),
+    /// One that was seen and not told.
+    Stale,
     /// Another one.
     Other,
 }
@@ -54,12 +72,17 @@ pub(super) enum Shows {
 impl<T> Line<T> {
     /// A value told for the first time.
     pub(super) fn new(now: T, at: i64) -> Self {
-        Self { now, at, before: Vec::new(), hold: None }
+        Self { now, at, before: Vec::new(), hold: None, stale: Vec::new() }
     }
 
-    /// The value now, then those before.
+    /// The value now, those before, those never told.
     pub(super) fn values(&self) -> impl Iterator<Item = &T> {
-        std::iter::once(&self.now).chain(&self.before)
+        std::iter::once(&self.now).chain(&self.before).chain(&self.stale)
+    }
+
+    /// The same, to change them.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        std::iter::once(&mut self.now).chain(&mut self.before).chain(&mut self.stale)
     }
 
     /// Where `is` finds its value.
@@ -67,7 +90,11 @@ impl<T> Line<T> {
         if is(&self.now) {
             return Shows::Now;
         }
-        self.before.iter().position(is).map_or(Shows::Other, Shows::Before)
+        match self.before.iter().position(&mut is) {
+            Some(which) => Shows::Before(which),
+            None if self.stale.iter().any(is) => Shows::Stale,
+            None => Shows::Other,
+        }
     }
 
     /// An observation fetched at `at`; `value` is what it shows where that is another value. `later` breaks the tie of
@@ -75,10 +102,26 @@ impl<T> Line<T> {
     pub(super) fn see(&mut self, shows: Shows, value: T, at: i64, later: bool, hold: i64) -> Effect {
         match shows {
             Shows::Now => self.confirm(at),
-            Shows::Other if at > self.at || (at == self.at && later) => self.change(value, at),
             Shows::Before(which) if at > self.at => self.back(which, at, hold),
-            Shows::Before(_) | Shows::Other => Effect::None,
+            Shows::Other | Shows::Stale if at > self.at || (at == self.at && later) => self.change(value, at),
+            Shows::Other => self.note(value),
+            Shows::Before(_) | Shows::Stale => Effect::None,
         }
+    }
+
+    /// The value that stands is known better: as `value`, which stood at `at`.
+    pub(super) fn reread(&mut self, value: T, at: i64) {
+        self.now = value;
+        self.at = at;
+    }
+
+    /// Remembers a value that is not to be told.
+    pub(super) fn note(&mut self, value: T) -> Effect {
+        if self.stale.len() >= REMEMBERED {
+            return Effect::None;
+        }
+        self.stale.push(value);
+        Effect::Quiet
     }
 
     fn confirm(&mut self, at: i64) -> Effect {
@@ -136,9 +179,10 @@ mod tests {
     #[test]
     fn only_a_later_page_edits() {
         let mut line = Line::new("a", 10);
+        assert_eq!(see(&mut line, "b", 9), Effect::Quiet, "known now, and never told");
         assert_eq!(see(&mut line, "b", 9), Effect::None);
         assert_eq!(see(&mut line, "b", 11), Effect::Edit);
-        assert_eq!(see(&mut line, "c", 10), Effect::None);
+        assert_eq!(see(&mut line, "c", 10), Effect::Quiet);
     }
 
     #[test]

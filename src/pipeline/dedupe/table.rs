@@ -134,8 +134,8 @@ impl Table {
     }
 
     fn index(&mut self, id: HeadlineId, entry: &Entry) {
-        for key in find::keys(entry) {
-            self.texts.insert(key, entry.interval(), id);
+        for (key, interval) in find::places(entry) {
+            self.texts.insert(key, interval, id);
         }
         for alias in &entry.aliases {
             self.aliases.insert(*alias, id);
@@ -145,8 +145,8 @@ impl Table {
     }
 
     fn unindex(&mut self, id: HeadlineId, entry: &Entry) {
-        for key in find::keys(entry) {
-            self.texts.remove(key, entry.interval(), id);
+        for (key, interval) in find::places(entry) {
+            self.texts.remove(key, interval, id);
         }
         for alias in &entry.aliases {
             if self.aliases.get(alias) == Some(&id) {

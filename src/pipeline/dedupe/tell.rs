@@ -3,7 +3,7 @@
 use super::Verdict;
 use super::entry::{Entry, Time, Told, instant};
 use super::facts::Facts;
-use super::line::Effect;
+use super::line::{Effect, Effects};
 use super::route::{Route, Routes};
 use crate::contract::headline_event::{Cause, ChangedField, EventKind, HeadlineEvent, Previous, Published};
 use crate::headline::{HeadlineId, Section};
@@ -11,8 +11,7 @@ use crate::headline::{HeadlineId, Section};
 /// A revision: what was known before it, and what made it.
 pub(super) struct Revised<'a> {
     pub(super) known: &'a Entry,
-    pub(super) time: Effect,
-    pub(super) effect: Effect,
+    pub(super) effects: Effects,
 }
 
 /// One event for each route: `published` where the headline stands for the first time, `revised` where that was told.
@@ -77,7 +76,7 @@ fn revision(event: HeadlineEvent, entry: &Entry, revised: &Revised<'_>) -> Headl
         (ChangedField::Title, entry.title.now != known.title.now),
         (ChangedField::Kicker, entry.kicker != known.kicker),
         (ChangedField::Deck, deck(entry) != deck(known)),
-        (ChangedField::PublishedAt, revised.time >= Effect::Reading),
+        (ChangedField::PublishedAt, revised.effects.time >= Effect::Reading),
     ];
     let changed = told.iter().filter(|(_, changed)| *changed).map(|(field, _)| *field).collect();
     let at = |time: &Time| time.published().at;
@@ -90,7 +89,7 @@ fn revision(event: HeadlineEvent, entry: &Entry, revised: &Revised<'_>) -> Headl
             deck: deck(known).map(String::from),
             published_at: known.published.as_ref().map(|line| at(&line.now)),
         }),
-        cause: Some(if revised.effect == Effect::Edit { Cause::Edit } else { Cause::Reading }),
+        cause: Some(if revised.effects.any() == Effect::Edit { Cause::Edit } else { Cause::Reading }),
         ..event
     }
 }

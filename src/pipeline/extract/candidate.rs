@@ -3,7 +3,7 @@
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::pipeline::written_time::{self, Reading, WrittenTime};
 
 use super::budget::Budget;
@@ -14,27 +14,29 @@ const LONGEST_TIME: usize = 90;
 /// Longest text, in bytes, at whose edges a time is looked for.
 const LONGEST_LINE: usize = 300;
 
+/// Most nodes of an element that shows nothing but a time.
+const SMALL: NodeId = 14;
+/// Most nodes of an element whose attribute tells the time of a card.
+const LARGE: NodeId = 400;
+
 /// An element or text that says when.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
-    /// The node whose subtree holds nothing but the time, or the text that has it at an edge.
+    /// The node that shows the time, or whose attribute tells it.
     pub(super) at: NodeId,
+    /// The subtree says nothing but the time.
+    pub(super) bare: bool,
     /// What was read, the visible text first.
     pub(super) times: Vec<WrittenTime>,
     /// What else stands in the text.
     pub(super) rest: Option<String>,
-}
-
-impl Candidate {
-    /// A time at the edge of words that could be a headline.
-    pub(super) fn is_weak(&self) -> bool {
-        self.rest.as_ref().is_some_and(|rest| letters(rest) >= 12)
-    }
+    /// The time stands at the edge of words that could be a headline.
+    pub(super) weak: bool,
 }
 
 /// All candidates in document order; none lies within another.
 pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) -> Result<Vec<Candidate>, Rejection> {
-    let mut search = Search { arena, language, found: Vec::new() };
+    let mut search = Search { arena, language, found: Vec::new(), told: Vec::new() };
     let mut id = 0;
     while id < arena.len() {
         budget.spend(1)?;
@@ -50,6 +52,7 @@ pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) ->
         }
         id += 1;
     }
+    search.settle();
     Ok(search.found)
 }
 
@@ -57,6 +60,8 @@ struct Search<'a> {
     arena: &'a Arena,
     language: Option<&'a str>,
     found: Vec<Candidate>,
+    /// Times in attributes of elements that say other things too.
+    told: Vec<(NodeId, Vec<WrittenTime>)>,
 }
 
 impl Search<'_> {
@@ -77,10 +82,47 @@ impl Search<'_> {
             };
             times.extend(read.filter(|t| !times.iter().any(|o| o.reading == t.reading)));
         }
-        if !times.is_empty() && !self.inside_last(id) {
-            self.found.push(Candidate { at: id, times, rest: None });
-        } else if let Some(last) = self.found.last_mut().filter(|_| !times.is_empty()) {
-            last.times.extend(times);
+        if times.is_empty() {
+            return;
+        }
+        if self.inside_last(id) {
+            if let Some(last) = self.found.last_mut() {
+                last.times.extend(times);
+            }
+        } else if self.says_only_time(id, is_time) {
+            self.found.push(Candidate { at: id, bare: true, times, rest: None, weak: false });
+        } else {
+            self.told.push((id, times));
+        }
+    }
+
+    /// Whether an element with a time in an attribute shows nothing else.
+    fn says_only_time(&self, id: NodeId, is_time: bool) -> bool {
+        if self.arena.end(id) - id > SMALL {
+            return false;
+        }
+        let words = text_of(self.arena, id);
+        words.is_empty()
+            || (words.len() <= LONGEST_TIME && (is_time || written_time::read(&words, self.language).is_some()))
+    }
+
+    /// Times told by attributes of larger elements go to the first time shown in there, else stand for themselves.
+    fn settle(&mut self) {
+        while let Some((id, times)) = self.told.pop() {
+            let end = self.arena.end(id);
+            let first = self.found.partition_point(|c| c.at < id);
+            let after = self.found.partition_point(|c| c.at < end);
+            match self.found.get_mut(first) {
+                Some(candidate) if after > first => {
+                    if after - first <= 3 {
+                        candidate.times.extend(times);
+                    }
+                }
+                _ if end - id <= LARGE => {
+                    self.found.insert(first, Candidate { at: id, bare: false, times, rest: None, weak: false })
+                }
+                _ => {}
+            }
         }
     }
 
@@ -103,21 +145,43 @@ impl Search<'_> {
             return Ok(());
         }
         budget.spend(8 + text.len() / 8)?;
+        // "Now" and "Monday" in a link or heading are names.
+        if !has_digit(text) && self.in_headline(id) {
+            return Ok(());
+        }
         let tidied = tidy(text);
         let own = if tidied.len() <= LONGEST_TIME { written_time::read(&tidied, self.language) } else { None };
         let (at, best) = self.climb(id, own, budget)?;
         match best {
             Some(time) => self.push(at, time, None),
             None if has_digit(&tidied) => {
-                if let Some((range, time)) = written_time::find(&tidied, self.language) {
-                    let rest =
-                        [tidied.get(..range.start).unwrap_or(""), tidied.get(range.end..).unwrap_or("")].concat();
-                    self.push(id, time, Some(tidy(&rest)));
+                if let Some((rest, time)) = self.at_edge(&tidied).or_else(|| self.between_marks(text)) {
+                    self.push(id, time, Some(rest));
                 }
             }
             None => {}
         }
         Ok(())
+    }
+
+    /// A time at an edge of a line, and what else the line says.
+    fn at_edge(&self, line: &str) -> Option<(String, WrittenTime)> {
+        let (range, time) = written_time::find(line, self.language)?;
+        let rest = [line.get(..range.start).unwrap_or(""), line.get(range.end..).unwrap_or("")].concat();
+        Some((tidy(&rest), time))
+    }
+
+    /// A time between marks that part a line: bars, dots, line breaks, tabs.
+    fn between_marks(&self, text: &str) -> Option<(String, WrittenTime)> {
+        let marks = ['|', '•', '·', '\n', '\t', '–', '—', '»'];
+        let parts: Vec<String> = text.split(marks).map(tidy).filter(|p| !p.is_empty()).take(8).collect();
+        if parts.len() < 2 {
+            return None;
+        }
+        let read = |(at, part): (usize, &String)| Some((at, written_time::read(part, self.language)?));
+        let (at, time) = parts.iter().enumerate().find_map(read)?;
+        let rest: Vec<&str> = parts.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.as_str()).collect();
+        Some((rest.join(" "), time))
     }
 
     /// The reading of the largest element around `id` that still says nothing but a time, where it says more.
@@ -130,7 +194,7 @@ impl Search<'_> {
         let (mut at, mut best) = (id, own);
         for parent in self.arena.ancestors(id).take(3) {
             let size = self.arena.end(parent) - parent;
-            if size > 14 || matches!(self.arena.tag(parent), Tag::BODY | Tag::HTML) {
+            if size > SMALL || matches!(self.arena.tag(parent), Tag::BODY | Tag::HTML) {
                 break;
             }
             budget.spend(size as usize)?;
@@ -146,6 +210,16 @@ impl Search<'_> {
         Ok((at, best))
     }
 
+    /// Whether words beside a time could be a headline: they are many, or stand in a link or heading.
+    fn is_headline(&self, id: NodeId, said: usize) -> bool {
+        said >= 40 || (said >= 12 && self.in_headline(id))
+    }
+
+    fn in_headline(&self, id: NodeId) -> bool {
+        let told = |up: NodeId| self.arena.tag(up) == Tag::A || self.arena.tag(up).is_heading();
+        self.arena.ancestors(id).take(4).any(told)
+    }
+
     /// Adds a time read from text; it takes in the candidates that lie in its element.
     fn push(&mut self, at: NodeId, time: WrittenTime, rest: Option<String>) {
         if self.inside_last(at) {
@@ -159,7 +233,8 @@ impl Search<'_> {
         while self.found.last().is_some_and(|c| c.at >= at) {
             times.extend(self.found.pop().map(|c| c.times).unwrap_or_default());
         }
-        self.found.push(Candidate { at, times, rest });
+        let weak = rest.as_ref().is_some_and(|rest| self.is_headline(at, letters(rest)));
+        self.found.push(Candidate { at, bare: rest.is_none(), times, rest, weak });
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Card {
     pub(super) deck: Option<String>,
     /// The link's `href` as it stands there.
     pub(super) href: Option<String>,
+    /// The link stands in a click handler.
+    pub(super) scripted: bool,
     pub(super) times: Vec<WrittenTime>,
     /// The title stood in a heading, or an element that calls itself a title.
     pub(super) headed: bool,
@@ -49,7 +51,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         return None;
     }
     // Beside a time that stands alone, a number in a sentence is part of the sentence.
-    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.is_weak()).cloned().collect();
+    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.weak).cloned().collect();
     let candidates = if strong.is_empty() { candidates } else { &strong };
     let groups = group::groups(arena, from, to, candidates);
     if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
@@ -57,8 +59,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
     }
     let (score, at, title) = best_title(arena, &groups)?;
     let href = primary_link(arena, from, to, title);
-    let kicker = kicker(&groups, at);
-    let deck = deck(&groups, at, title, href.as_deref(), arena);
+    let (kicker, deck) = around_title(arena, &groups, at, href.as_deref());
     Some(Card {
         from,
         to,
@@ -66,6 +67,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         title: title.text.clone(),
         kicker,
         deck,
+        scripted: title.link.is_none() && href.is_some() && href == scripted(arena, from, to),
         href,
         times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
         headed: title.heading.is_some() || title.role == Some(Role::Title),
@@ -78,7 +80,7 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
 fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {
     let mut best: Option<(i32, usize, &Group)> = None;
     for (at, group) in groups.iter().enumerate() {
-        let score = title_score(arena, group);
+        let score = title_score(arena, group, groups);
         if score >= LEAST_SCORE && best.as_ref().is_none_or(|(b, ..)| score > *b) {
             best = Some((score, at, group));
         }
@@ -87,13 +89,14 @@ fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g
 }
 
 /// How much a group looks like the headline of its card; nothing below 1 can be one.
-fn title_score(arena: &Arena, group: &Group) -> i32 {
+fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
     let said = letters(&group.text);
     if group.timed || said < 2 || group.text.len() > MAX_TITLE {
         return 0;
     }
     let by_role = match group.role {
         Some(Role::Title) => 45,
+        Some(Role::Deck) if group.link.is_some() => -10,
         Some(Role::Deck) => -35,
         Some(Role::Kicker | Role::Category) => -45,
         Some(Role::Byline | Role::Caption | Role::Action) => -60,
@@ -114,7 +117,16 @@ fn title_score(arena: &Arena, group: &Group) -> i32 {
         15..=160 => 25,
         _ => 5,
     };
-    by_role + by_heading + by_link + by_length + by_title
+    by_role + by_heading + by_link + by_length + by_title - if in_sentence(group, groups) { 45 } else { 0 }
+}
+
+/// A link amid the words of a paragraph: unlinked words of its line stand before it.
+fn in_sentence(group: &Group, groups: &[Group]) -> bool {
+    let beside =
+        |g: &&Group| g.first < group.first && g.key == group.block && g.link.is_none() && g.role.is_none() && !g.timed;
+    group.link.is_some()
+        && group.heading.is_none()
+        && groups.iter().filter(beside).map(|g| letters(&g.text)).sum::<usize>() > 15
 }
 
 fn level(tag: Tag) -> u8 {
@@ -160,23 +172,58 @@ fn is_link(href: &str) -> bool {
     !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:")
 }
 
-/// A small unlinked line right above the headline, or one that calls itself a kicker.
+/// Kicker and deck. A small line above the headline is a kicker, unless it is all the teaser there is.
+fn around_title(arena: &Arena, groups: &[Group], title: usize, href: Option<&str>) -> (Option<String>, Option<String>) {
+    let kicker = kicker(groups, title);
+    let deck_below = deck(groups, title, kicker.as_deref(), href, arena);
+    if deck_below.is_some() {
+        return (kicker, deck_below);
+    }
+    match deck(groups, title, None, href, arena) {
+        Some(above) => (None, Some(above)),
+        None => (kicker, None),
+    }
+}
+
+/// A small unlinked line above the headline, or one that calls itself a kicker.
 fn kicker(groups: &[Group], title: usize) -> Option<String> {
-    let named = groups.iter().find(|g| g.role == Some(Role::Kicker) && !g.timed);
-    named.map(|g| g.text.clone()).filter(|t| letters(t) > 1)
+    let link = groups.get(title).and_then(|g| g.link);
+    let small =
+        |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(&g.text);
+    let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && letters(&g.text) > 1);
+    let above = groups.get(..title).unwrap_or(&[]).iter().rev().filter(small);
+    let mut above = above.filter(|g| matches!(g.role, None | Some(Role::Title | Role::Deck)) && g.heading.is_none());
+    let mut said: Vec<&str> = Vec::new();
+    for group in named {
+        if !said.contains(&group.text.as_str()) {
+            said.push(&group.text);
+        }
+    }
+    if said.is_empty() { above.next().map(|g| g.text.clone()) } else { Some(said.join(" ")) }
+}
+
+/// Words, not a file's name nor a preposition.
+fn is_words(text: &str) -> bool {
+    letters(text) > 3 && (text.contains(' ') || !text.contains(['/', '.', '_']))
 }
 
 /// The teaser: what is left when every other line has been told apart.
-fn deck(groups: &[Group], title: usize, headline: &Group, href: Option<&str>, arena: &Arena) -> Option<String> {
+fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>, arena: &Arena) -> Option<String> {
     let same_link = |g: &Group| g.link.is_none_or(|l| arena.attribute(l, Name::Href) == href);
+    let headline = groups.get(title).map(|g| g.text.as_str());
     let fits = |(at, g): &(usize, &Group)| {
         let said = letters(&g.text);
         let by_role = match g.role {
             Some(Role::Deck) => said >= 8,
-            None | Some(Role::Title) => said >= 30 && *at > title && g.heading.is_none(),
+            None | Some(Role::Title | Role::Time) => said >= 25 && *at > title && g.heading.is_none(),
             _ => false,
         };
-        *at != title && !g.timed && by_role && same_link(g) && g.text != headline.text
+        *at != title
+            && !g.timed
+            && by_role
+            && same_link(g)
+            && Some(g.text.as_str()) != headline
+            && Some(g.text.as_str()) != kicker
     };
     let first = groups.iter().enumerate().find(fits)?;
     let mut text = first.1.text.clone();

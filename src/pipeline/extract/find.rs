@@ -4,7 +4,7 @@ mod merge;
 mod row;
 
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::pipeline::written_time::WrittenTime;
 
 use super::budget::Budget;
@@ -115,7 +115,7 @@ impl Finder<'_> {
 
     /// Dates within a headline or sentence are no times beside elements that are nothing but a time.
     fn without_weak(&self, singles: Vec<Single>) -> Vec<Single> {
-        let is_weak = |s: &Single| self.of(*s).iter().all(Candidate::is_weak);
+        let is_weak = |s: &Single| self.of(*s).iter().all(|c| c.weak);
         let weak = singles.iter().filter(|s| is_weak(s)).count();
         if weak == 0 || weak == singles.len() || weak > 2 * (singles.len() - weak) {
             return singles;
@@ -149,7 +149,7 @@ impl Finder<'_> {
     /// The day that a single is, where it is nothing else: a separator.
     fn day(&self, single: Single) -> Option<WrittenTime> {
         let [candidate] = self.of(single) else { return None };
-        candidate.times.first().filter(|t| candidate.rest.is_none() && super::order::is_day(t)).cloned()
+        candidate.times.first().filter(|t| candidate.bare && super::order::is_day(t)).cloned()
     }
 }
 

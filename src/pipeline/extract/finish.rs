@@ -1,5 +1,7 @@
 //! Drafts → lists: what is no list of headlines goes, what stands twice is one, the rest gets heading and kind.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use crate::headline::SectionKind;
@@ -7,6 +9,8 @@ use crate::pipeline::decode::Page;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
+
+use crate::pipeline::written_time::{AgoUnit, Reading, WrittenTime};
 
 use super::card::Card;
 use super::find::Draft;
@@ -20,8 +24,9 @@ pub(super) fn lists(arena: &Arena, page: &Page, drafts: Vec<Draft>) -> Vec<List>
     let mut lists: Vec<List> = Vec::new();
     let mut doubtful = Vec::new();
     let mut floor = 0;
-    for draft in drafts {
+    for mut draft in drafts {
         let to = draft.to();
+        without_repeats(&mut draft);
         let label = label::of(arena, draft.root, draft.from(), floor);
         floor = to.max(floor);
         let Some((kind, sure)) = judge(arena, page, &draft, label.as_deref()) else { continue };
@@ -36,8 +41,21 @@ pub(super) fn lists(arena: &Arena, page: &Page, drafts: Vec<Draft>) -> Vec<List>
     lists
 }
 
+/// A card that stands in its list twice (two panels for two widths of screen) stands there once.
+fn without_repeats(draft: &mut Draft) {
+    let mut seen = HashSet::new();
+    draft.cards.retain(|card| seen.insert((fold(&card.title), card.href.clone())));
+}
+
 /// "News" is the feed of a page that has no other.
 fn settle(lists: &mut [List], doubtful: &[usize]) {
+    let popular: Vec<usize> =
+        doubtful.iter().copied().filter(|at| lists.get(*at).is_some_and(|l| l.kind == SectionKind::Popular)).collect();
+    for at in popular {
+        if let Some(list) = lists.get_mut(at) {
+            list.kind = SectionKind::Section;
+        }
+    }
     let sure = |(at, list): (usize, &List)| list.kind == SectionKind::Latest && !doubtful.contains(&at);
     if lists.iter().enumerate().any(sure) || doubtful.len() > 1 {
         for at in doubtful {
@@ -52,21 +70,45 @@ fn settle(lists: &mut [List], doubtful: &[usize]) {
 fn judge(arena: &Arena, page: &Page, draft: &Draft, label: Option<&str>) -> Option<(SectionKind, bool)> {
     let ages: Vec<i64> = draft.cards.iter().filter_map(|c| order::age(&c.times, page.fetched_at)).collect();
     let ahead = ages.iter().filter(|age| **age < -2_880).count();
-    if is_foreign(arena, draft) || ahead * 2 > ages.len() {
+    if draft.cards.len() < 2 || is_foreign(arena, draft) || ahead * 2 > ages.len() {
         return None;
     }
-    let reach = if label.is_some() { 4 } else { 7 };
-    let by_class = kind::of_classes(arena, draft.root, reach);
-    match label.and_then(kind::of_heading) {
-        Some(Says::Foreign) => None,
-        Some(Says::Kind(kind)) => Some((kind, true)),
-        Some(Says::Perhaps(kind)) => Some(by_class.map_or((kind, false), |k| (k, true))),
-        None => {
+    let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 2 } else { 7 });
+    let said = label.and_then(kind::of_heading);
+    if said == Some(Says::Foreign) || is_measure(draft, &ages, said) {
+        return None;
+    }
+    Some(match said {
+        Some(Says::Kind(kind)) => (kind, true),
+        Some(Says::Perhaps(kind)) if by_class.is_none_or(|k| k == kind) => (kind, by_class.is_some()),
+        _ => {
             let feed = label.is_none() && ages.len() >= 8 && order::falls(&ages) >= 90;
             let by_order = if feed { SectionKind::Latest } else { SectionKind::Section };
-            Some((by_class.unwrap_or(by_order), true))
+            (by_class.unwrap_or(by_order), true)
         }
-    }
+    })
+}
+
+/// Lengths of videos and recipes, scores and quotes of the day: numbers that read as times and follow no order.
+fn is_measure(draft: &Draft, ages: &[i64], said: Option<Says>) -> bool {
+    let vague = |t: &WrittenTime| match t.reading {
+        Reading::Clock { .. } => true,
+        Reading::Ago { unit, .. } => matches!(unit, AgoUnit::Second | AgoUnit::Minute),
+        _ => false,
+    };
+    let scores = draft.cards.iter().filter(|c| has_score(&c.title)).count();
+    let all_vague = draft.cards.iter().all(|c| c.day.is_none() && c.times.iter().all(vague));
+    let ago = draft.cards.iter().all(|c| c.times.iter().any(|t| matches!(t.reading, Reading::Ago { .. })));
+    let named = matches!(said, Some(Says::Kind(SectionKind::Latest | SectionKind::Popular)));
+    scores * 2 > draft.cards.len() || (all_vague && (!named || ago) && order::falls(ages) < 75)
+}
+
+/// Two numbers around a colon: `57 : 33`.
+fn has_score(title: &str) -> bool {
+    title.split(':').zip(title.split(':').skip(1)).any(|(a, b)| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(a.trim_end().chars().next_back()) && digit(b.trim_start().chars().next())
+    })
 }
 
 /// Comments and their like: people speaking, not headlines.
@@ -74,7 +116,11 @@ fn is_foreign(arena: &Arena, draft: &Draft) -> bool {
     let linked = draft.cards.iter().filter(|c| c.href.is_some()).count();
     let mut said: Vec<usize> = draft.cards.iter().map(|c| letters(&c.title)).collect();
     said.sort_unstable();
-    if linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
+    let links: HashSet<&str> = draft.cards.iter().filter_map(|c| c.href.as_deref()).collect();
+    let one_link = links.len() == 1 && draft.cards.len() > 2;
+    let score: i32 = draft.cards.iter().map(|c| c.score).sum();
+    let prose = score < 45 * draft.cards.len() as i32 && !draft.cards.iter().any(|c| c.scripted);
+    if one_link || prose || linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
         return true;
     }
     let first = draft.from();

@@ -8,6 +8,9 @@ use super::candidate::Candidate;
 use super::role::{self, Role};
 use super::words::{push_blank, push_tidy};
 
+/// Most nodes of a part that is named by a class: larger elements are named for what the whole card is.
+const LARGEST_PART: NodeId = 16;
+
 /// Words that belong together.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
@@ -26,7 +29,7 @@ pub(super) struct Group {
     /// They are a time.
     pub(super) timed: bool,
     /// The nearest block around the first word.
-    block: NodeId,
+    pub(super) block: NodeId,
 }
 
 /// The nodes `from..to` as groups; `candidates` are the times that lie in them, in order.
@@ -64,7 +67,7 @@ impl Cut<'_> {
         let arena = self.arena;
         let around = self.around(id);
         let time = self.candidates.iter().find(|c| c.at <= id && id < arena.end(c.at));
-        let timed = time.is_some_and(|c| c.rest.is_none());
+        let timed = time.is_some_and(|c| c.bare);
         let rest = time.and_then(|c| c.rest.as_deref());
         let key = if timed { time.map_or(id, |c| c.at) } else { around.key };
         let broken = std::mem::take(&mut self.broken);
@@ -79,7 +82,11 @@ impl Cut<'_> {
         }
         let mut text = String::new();
         push_tidy(&mut text, rest.unwrap_or(arena.text(id)));
-        let role = if timed { Some(Role::Time) } else { around.role };
+        let role = match time {
+            Some(_) if timed => Some(Role::Time),
+            Some(c) if c.rest.is_some() && !c.weak => Some(Role::Byline),
+            _ => around.role,
+        };
         let (link, heading, block) = (around.link, around.heading, around.block);
         self.groups.push(Group { key, first: id, text, link, heading, role, timed, block });
     }
@@ -126,7 +133,8 @@ impl Cut<'_> {
 
     /// The role of an element of the card, unless it is the card, or large enough to be one.
     fn role(&self, id: NodeId) -> Option<Role> {
-        if id == self.from && self.arena.end(id) == self.to {
+        let size = self.arena.end(id) - id;
+        if (id == self.from && self.arena.end(id) == self.to) || size > LARGEST_PART {
             return None;
         }
         role::of(self.arena, id)

@@ -50,7 +50,7 @@ fn above(arena: &Arena, around: NodeId, inner: NodeId, floor: NodeId) -> Above {
     before.reverse();
     for sibling in before.into_iter().take(SIBLINGS) {
         if sibling < floor {
-            return Above::Content;
+            return tab_among(arena, around, inner).map_or(Above::Content, Above::Heading);
         }
         let size = arena.end(sibling) - sibling;
         if arena.tag(sibling).is_unread() {
@@ -91,6 +91,12 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
     }
 }
 
+/// The tab of a panel whose row of tabs stands above other panels.
+fn tab_among(arena: &Arena, around: NodeId, panel: NodeId) -> Option<String> {
+    let small = |c: &NodeId| arena.end(*c) - *c <= LARGEST;
+    arena.children(around).take_while(|c| *c < panel).take(SIBLINGS).filter(small).find_map(|c| tab(arena, c, panel))
+}
+
 /// The tab that shows `list`, where `id` is a row of tabs: the one that links to it, else by their order.
 fn tab(arena: &Arena, id: NodeId, list: NodeId) -> Option<String> {
     let tabs: Vec<NodeId> = (id..arena.end(id)).filter(|n| matches!(arena.tag(*n), Tag::A | Tag::BUTTON)).collect();
@@ -114,13 +120,25 @@ fn says_something(arena: &Arena, id: NodeId) -> bool {
     (id..arena.end(id)).any(|n| letters(arena.text(n)) > 1)
 }
 
-/// Whether a heading stands between the nodes `from` and `to`.
+/// Whether what stands between the nodes `from` and `to` parts what stands around it: a heading, or a paragraph.
 pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId) -> bool {
-    (from..to).any(|id| {
+    let heading = (from..to).any(|id| {
         let tag = arena.tag(id);
         let heading = tag.is_heading() || (arena.end(id) - id < 12 && is_heading(arena, id));
         heading && arena.end(id) <= to && letters(&text_of(arena, id)) > 1
-    })
+    });
+    heading || prose(arena, from, to) > 200
+}
+
+/// How many letters stand between the nodes `from` and `to`.
+pub(super) fn prose(arena: &Arena, from: NodeId, to: NodeId) -> usize {
+    let mut said = 0;
+    let mut at = from;
+    while at < to {
+        at = if arena.tag(at).is_unread() { arena.end(at) } else { at + 1 };
+        said += letters(arena.text(at - 1));
+    }
+    said
 }
 
 fn is_heading(arena: &Arena, id: NodeId) -> bool {

@@ -32,9 +32,9 @@ fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// How many letters stand in `text`; ideographs count twice, for they say more.
+/// How many letters stand in `text`; ideographs count double, for they say more.
 pub(crate) fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).map(|c| if is_dense(c) { 3 } else { 1 }).sum()
+    text.chars().filter(|c| c.is_alphabetic()).map(|c| if is_dense(c) { 2 } else { 1 }).sum()
 }
 
 fn is_dense(c: char) -> bool {

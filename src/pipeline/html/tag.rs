@@ -133,6 +133,24 @@ impl Tag {
             )
     }
 
+    /// Its start tag ends an `svg` or `math` that was left open.
+    pub fn leaves_foreign(self) -> bool {
+        (self.is_block() && !matches!(self, Self::TR | Self::TD | Self::TH | Self::CAPTION | Self::OPTION))
+            || matches!(
+                self,
+                Self::SPAN
+                    | Self::STRONG
+                    | Self::EM
+                    | Self::B
+                    | Self::I
+                    | Self::IMG
+                    | Self::META
+                    | Self::SMALL
+                    | Self::S
+                    | Self::U
+            )
+    }
+
     /// `h1` to `h6`.
     pub fn is_heading(self) -> bool {
         matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)

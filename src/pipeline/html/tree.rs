@@ -72,6 +72,9 @@ impl<'a> Builder<'a> {
         if matches!(tag, Tag::HTML | Tag::BODY) && self.open.iter().skip(1).any(|(open, _)| *open == tag) {
             return None;
         }
+        if self.foreign > 0 && tag.leaves_foreign() {
+            self.leave_foreign();
+        }
         if self.foreign == 0 {
             self.imply_ends(tag);
         }
@@ -109,6 +112,15 @@ impl<'a> Builder<'a> {
         let data = tag == Tag::SCRIPT && self.arena.attribute(id, Name::Type).is_some_and(|t| t.contains("json"));
         self.skipping = !data && tag != Tag::TITLE;
         Some(content)
+    }
+
+    /// A tag that has no place in a drawing ends it.
+    fn leave_foreign(&mut self) {
+        let inside = |(tag, _): &&(Tag, NodeId)| !matches!(*tag, Tag::SVG | Tag::MATH);
+        while self.foreign > 0 {
+            let above = self.open.iter().rev().take_while(inside).count();
+            self.pop_to(self.open.len().saturating_sub(above + 1).max(1));
+        }
     }
 
     /// Closes the elements that the start of `tag` ends without a word.

@@ -3,6 +3,9 @@
 use super::reader::Reader;
 use super::{WrittenDate, calendar};
 
+/// Marks between the numbers of a date.
+const SEPARATORS: &str = ".,/-‐‑–／．−";
+
 /// A number of a date and how many digits it has.
 type Number = (u64, usize);
 
@@ -15,7 +18,8 @@ impl Reader<'_> {
         }
         let (a, b, c) = (self.tokens.number(at)?, self.tokens.number(at + 2)?, self.tokens.number(at + 4)?);
         let glued = (at + 1..=at + 4).all(|token| self.tokens.is_glued(token));
-        if !glued && a.1 != 4 && c.1 != 4 {
+        let closed = separator == '.' && self.tokens.mark(at + 5) == Some('.');
+        if !glued && a.1 != 4 && c.1 != 4 && !closed || separator == ',' && !(glued && c.1 == 4 && b.1 == 2) {
             return None;
         }
         let date = self.three(a, b, c, separator)?;
@@ -31,15 +35,21 @@ impl Reader<'_> {
         let closed = dot && self.tokens.mark(at + 3) == Some('.') && self.tokens.is_glued(at + 3);
         let glued = self.tokens.is_glued(at + 1) && (self.tokens.is_glued(at + 2) || dot && closed);
         let full = a.1 == 2 && b.1 == 2 || closed;
-        if !glued || !full && !self.clock_follows(at + 3) || self.number_follows(at + 3, separator) {
+        if !glued || separator == ',' || !full && !self.says_more(at + 3) || self.number_follows(at + 3, separator) {
             return None;
         }
-        let date = self.two(a, b, separator, None)?;
-        Some((date, if closed { at + 4 } else { at + 3 }))
+        let end = if closed { at + 4 } else { at + 3 };
+        let year = self
+            .tokens
+            .number(end)
+            .and_then(|(year, digits)| calendar::year(year, digits, None).filter(|_| digits == 4));
+        Some((self.two(a, b, separator, year)?, if year.is_some() { end + 1 } else { end }))
     }
 
-    fn clock_follows(&self, from: usize) -> bool {
-        (from..from + 4).find(|&at| self.tokens.number(at).is_some()).is_some_and(|at| self.clock(at).is_some())
+    /// A clock or a year follows, so that two small numbers are a date.
+    fn says_more(&self, from: usize) -> bool {
+        let next = (from..from + 4).find(|&at| self.tokens.number(at).is_some());
+        next.is_some_and(|at| self.clock(at).is_some() || self.tokens.number(at).is_some_and(|(_, digits)| digits == 4))
     }
 
     fn number_follows(&self, at: usize, separator: char) -> bool {
@@ -110,5 +120,5 @@ pub(super) fn persian(year: u64, month: u64, day: u64) -> Option<WrittenDate> {
 }
 
 fn is_separator(mark: char) -> bool {
-    matches!(mark, '.' | '/' | '-' | '‐' | '‑' | '–' | '／' | '．' | '−')
+    SEPARATORS.contains(mark)
 }

@@ -12,15 +12,25 @@ pub(super) fn check(settings: &Settings, rules: &mut Rules<'_>) {
     let drain = settings.service.drain_seconds * 1000;
     if transaction.min_interval_ms > transaction.interval_ms {
         let right = format!("expected transaction.interval_ms ({}) at most", transaction.interval_ms);
-        rules.refuse("transaction.min_interval_ms", format!("is {}", transaction.min_interval_ms), right);
+        rules.refuse_pair(
+            "transaction.min_interval_ms",
+            "transaction.interval_ms",
+            format!("is {}", transaction.min_interval_ms),
+            right,
+        );
     }
     if transaction.interval_ms > timeout / 3 {
         let right = format!("expected a third of transaction.timeout_ms ({timeout}) at most");
-        rules.refuse("transaction.interval_ms", format!("is {}", transaction.interval_ms), right);
+        rules.refuse_pair(
+            "transaction.interval_ms",
+            "transaction.timeout_ms",
+            format!("is {}", transaction.interval_ms),
+            right,
+        );
     }
     if timeout >= drain {
         let right = format!("expected less than service.drain_seconds ({drain} ms)");
-        rules.refuse("transaction.timeout_ms", format!("is {timeout}"), right);
+        rules.refuse_pair("transaction.timeout_ms", "service.drain_seconds", format!("is {timeout}"), right);
     }
     group(settings, drain, rules);
 }
@@ -36,11 +46,21 @@ fn group(settings: &Settings, drain: u64, rules: &mut Rules<'_>) {
     }
     if drain >= poll {
         let right = format!("expected less than max.poll.interval.ms ({poll} ms)");
-        rules.refuse("service.drain_seconds", format!("is {}", settings.service.drain_seconds), right);
+        rules.refuse_pair(
+            "service.drain_seconds",
+            "kafka.properties.max.poll.interval.ms",
+            format!("is {}", settings.service.drain_seconds),
+            right,
+        );
     }
     if session > poll {
         let right = format!("expected max.poll.interval.ms ({poll}) at most");
-        rules.refuse("kafka.session_timeout_ms", format!("is {session}"), right);
+        rules.refuse_pair(
+            "kafka.session_timeout_ms",
+            "kafka.properties.max.poll.interval.ms",
+            format!("is {session}"),
+            right,
+        );
     }
     if settings.transaction.timeout_ms > session {
         rules.warnings.push(format!(

@@ -8,7 +8,7 @@ use crate::pipeline::extract::role;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::pipeline::written_time::WrittenTime;
 
 use super::{Draft, Finder, Found, Single};
@@ -18,15 +18,15 @@ impl Finder<'_> {
     pub(super) fn merge(&self, id: NodeId, inside: Vec<Found>, budget: &mut Budget) -> Result<Vec<Draft>, Rejection> {
         let mut merged: Vec<Draft> = Vec::new();
         let mut lead: Option<Card> = None;
-        let mut day: Option<WrittenTime> = None;
+        let mut day: Option<(NodeId, WrittenTime)> = None;
         for found in inside {
             match found {
                 Found::Single(single) => match self.lone(single, &mut merged, budget)? {
                     Some(card) => lead = Some(card),
-                    None => day = self.day(single).or(day),
+                    None => day = self.day(single).map(|day| (self.arena.end(single.root), day)),
                 },
                 Found::Lists(mut lists) => {
-                    self.set_day(&mut lists, day.as_ref());
+                    self.set_day(&mut lists, day.take());
                     if let (Some(card), Some(first)) = (lead.take(), lists.first_mut()) {
                         self.lead(card, first);
                     }
@@ -62,10 +62,16 @@ impl Finder<'_> {
         }
     }
 
-    fn set_day(&self, lists: &mut [Draft], day: Option<&WrittenTime>) {
+    /// A day that stands right above lists without days of their own is theirs.
+    fn set_day(&self, lists: &mut [Draft], day: Option<(NodeId, WrittenTime)>) {
+        let Some((end, day)) = day else { return };
+        let Some(from) = lists.first().map(Draft::from).filter(|from| *from >= end) else { return };
+        if label::prose(self.arena, end, from) > 30 {
+            return;
+        }
         for card in lists.iter_mut().flat_map(|l| l.cards.iter_mut()) {
             if card.day.is_none() && order::needs_day(&card.times) {
-                card.day = day.cloned();
+                card.day = Some(day.clone());
             }
         }
     }
@@ -111,6 +117,6 @@ fn apart(arena: &Arena, a: NodeId, b: NodeId) -> Option<NodeId> {
         arena.attribute(*id, Name::Role) == Some("tabpanel")
             || words(Name::Class)
                 .chain(words(Name::Id))
-                .any(|w| matches!(w.as_str(), "tab" | "tabs" | "pane" | "panel" | "widget" | "tabcontent" | "tabpanel"))
+                .any(|w| matches!(w.as_str(), "tab" | "tabs" | "pane" | "tabcontent" | "tabpanel"))
     })
 }

@@ -16,14 +16,17 @@ A line is `kind TAB form TAB languages`: a form as CLDR spells it and the langua
     in         word inside a date or between date and clock
     order      order of a short date, `dmy`, and of day and month alone, `dm`, with the locales (not only languages)
                that have it; a locale without a line is like its language
+    dot        . for the locales that write 9.05 for a clock
     clock      12 or 24: how many hours the clock has there, by locale
     digits     the zeros of the sets of decimal digits
     major      languages that the CLDR covers well: their words come before those of others
 """
+import itertools
 import json
 import pathlib
 import re
 import sys
+import unicodedata
 from collections import defaultdict
 
 UNITS = ["second", "minute", "hour", "day", "week", "month", "year"]
@@ -86,18 +89,25 @@ def relative(fields, language):
                     add(f"ago-{unit}:{('zero', 'one', 'two').index(count)}", form, language)
 
 
+def is_letter(c):
+    return unicodedata.category(c)[0] in "LM" and not c.isascii() or c == "་"
+
+
 def literals(pattern):
-    """Letters of a date pattern that are no fields."""
+    """The words of a date pattern that are no fields."""
     quoted = re.findall(r"'([^']+)'", pattern)
-    bare = re.findall(r"[^\W\d_a-zA-Z]+", re.sub(r"'[^']*'", " ", pattern))
+    bare = "".join(c if is_letter(c) else " " for c in re.sub(r"'[^']*'", " ", pattern)).split()
     return quoted + bare
 
 
 def months_with_literals(calendar, pattern, language):
     """Literals that stand glued to a month are part of its word there."""
-    for quoted, bare, letters, after in re.findall(r"(?:'([^']+)'|([^\W\d_a-zA-Z]+))?(MMMM?)(?:'([^']+)')?", pattern):
-        before = re.split(r"[\W_]", quoted or bare)[-1]
-        after = re.split(r"[\W_]", after)[0]
+    for found in re.finditer(r"(?:'([^']+)')?(MMMM?)(?:'([^']+)')?", pattern):
+        before, letters, after = found.groups()
+        before = before or "".join(itertools.takewhile(is_letter, reversed(pattern[:found.start()])))[::-1]
+        after = after or "".join(itertools.takewhile(is_letter, pattern[found.end():]))
+        before = re.split(r"[\s(]", before)[-1]
+        after = re.split(r"[\s)]", after)[0]
         if before or after:
             for number, name in calendar["months"]["format"]["wide" if letters == "MMMM" else "abbreviated"].items():
                 add(f"m{number}", before + name + after, language)
@@ -129,7 +139,10 @@ def conventions(calendar, locale):
         customs["order", fields_of(short)].add(locale)
         customs["order", fields_of(days)].add(locale)
     clock = calendar["timeFormats"]["short"]
-    customs["clock", "12" if "h" in (clock if isinstance(clock, str) else clock["_value"]) else "24"].add(locale)
+    clock = clock if isinstance(clock, str) else clock["_value"]
+    customs["clock", "12" if "h" in clock else "24"].add(locale)
+    if re.search(r"[Hh]\.mm", clock):
+        customs["dot", "."].add(locale)
 
 
 def main(modules):

@@ -1,0 +1,153 @@
+//! In which zone a page's times are read, and where that zone comes from.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Duration, NaiveDateTime, Offset as _, TimeZone as _, Utc};
+use chrono_tz::Tz;
+
+use crate::headline::TimezoneSource;
+use crate::pipeline::decode::Page;
+use crate::pipeline::extract::PageFacts;
+
+/// Written by `zone/generate.py`.
+const COUNTRIES: &str = include_str!("zone/countries.tsv");
+
+/// All offsets that are in force anywhere, in seconds east of UTC.
+const ANYWHERE: (i32, i32) = (-12 * 3600, 14 * 3600);
+
+/// Zones by the pair of offsets that they change between: a page that shows both tells its zone as far as it matters.
+const CHANGING: [(i32, i32, Tz); 9] = [
+    (0, 3600, Tz::Europe__London),
+    (3600, 7200, Tz::Europe__Berlin),
+    (7200, 10800, Tz::Europe__Athens),
+    (-18000, -14400, Tz::America__New_York),
+    (-21600, -18000, Tz::America__Chicago),
+    (-25200, -21600, Tz::America__Denver),
+    (-28800, -25200, Tz::America__Los_Angeles),
+    (36000, 39600, Tz::Australia__Sydney),
+    (43200, 46800, Tz::Pacific__Auckland),
+];
+
+/// Zones without changes whose offset is no whole hour.
+const BROKEN: [(i32, Tz); 6] = [
+    (12600, Tz::Asia__Tehran),
+    (16200, Tz::Asia__Kabul),
+    (19800, Tz::Asia__Kolkata),
+    (20700, Tz::Asia__Kathmandu),
+    (23400, Tz::Asia__Yangon),
+    (34200, Tz::Australia__Darwin),
+];
+
+/// A zone to read local times in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Zone {
+    pub(super) tz: Tz,
+    pub(super) source: TimezoneSource,
+    /// The least and the greatest offset it could be, where it is a guess.
+    pub(super) guess: Option<(i32, i32)>,
+}
+
+struct Country {
+    zone: Option<Tz>,
+    offsets: (i32, i32),
+}
+
+static BY_DOMAIN: LazyLock<HashMap<&'static str, Country>> =
+    LazyLock::new(|| COUNTRIES.lines().filter_map(|line| country(&mut line.split('\t'))).collect());
+
+fn country<'a>(columns: &mut impl Iterator<Item = &'a str>) -> Option<(&'a str, Country)> {
+    let (domain, zone) = (columns.next()?, columns.next()?.parse().ok());
+    Some((domain, Country { zone, offsets: (columns.next()?.parse().ok()?, columns.next()?.parse().ok()?) }))
+}
+
+/// The zone of the page, best evidence first; one that would put `told` local times after the fetch is not used.
+pub(super) fn choose(page: &Page, facts: &PageFacts, rule: Option<Tz>, told: &[NaiveDateTime]) -> Zone {
+    let country = domain(page).and_then(|domain| BY_DOMAIN.get(domain));
+    let candidates = [
+        (page.timezone, TimezoneSource::Event),
+        (rule, TimezoneSource::Rule),
+        (facts.timezone, TimezoneSource::Page),
+        (by_offsets(&facts.offsets), TimezoneSource::Page),
+        (country.and_then(|country| country.zone), TimezoneSource::Country),
+    ];
+    let known = candidates.into_iter().find_map(|(tz, source)| {
+        let zone = Zone { tz: tz?, source, guess: None };
+        (!is_disproved(&zone, page.fetched_at, told)).then_some(zone)
+    });
+    known.unwrap_or_else(|| guess(page.fetched_at, country.map_or(ANYWHERE, |country| country.offsets), told))
+}
+
+/// The country's part of the page's host, as `az`.
+pub(super) fn domain(page: &Page) -> Option<&str> {
+    page.url
+        .domain()?
+        .trim_end_matches('.')
+        .rsplit_once('.')
+        .map(|(_, domain)| domain)
+        .filter(|domain| domain.len() == 2)
+}
+
+fn by_offsets(offsets: &[i32]) -> Option<Tz> {
+    let mut offsets: Vec<i32> = offsets.to_vec();
+    offsets.sort_unstable();
+    offsets.dedup();
+    match offsets.as_slice() {
+        [0] => None,
+        [offset] | [0, offset] => fixed(*offset),
+        [winter, summer] => CHANGING.iter().find(|known| (known.0, known.1) == (*winter, *summer)).map(|known| known.2),
+        _ => None,
+    }
+}
+
+/// The zone that always has this offset.
+pub(super) fn fixed(offset: i32) -> Option<Tz> {
+    if offset == 0 {
+        return Some(Tz::UTC);
+    }
+    if offset % 3600 != 0 {
+        return BROKEN.iter().find(|known| known.0 == offset).map(|known| known.1);
+    }
+    // The sign is reversed in these names.
+    format!("Etc/GMT{:+}", -offset / 3600).parse().ok()
+}
+
+/// Local times of the page lie after the fetch, and another zone would mend it. Whoever told the zone is believed
+/// against a single time: that one may be planned.
+fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[NaiveDateTime]) -> bool {
+    let after = told.iter().filter(|time| {
+        let late = instant(zone.tz, **time) - fetched_at;
+        late > Duration::zero() && late <= Duration::hours(26)
+    });
+    let count = after.count();
+    match zone.source {
+        TimezoneSource::Event | TimezoneSource::Rule => count > 1 && 2 * count > told.len().min(6),
+        _ => count > 0,
+    }
+}
+
+/// UTC where nothing is known; if that would put times after the fetch, the nearest zone to the east that doesn't.
+fn guess(fetched_at: DateTime<Utc>, (mut least, greatest): (i32, i32), told: &[NaiveDateTime]) -> Zone {
+    let now = fetched_at.naive_utc();
+    let ahead =
+        told.iter().map(|time| *time - now).filter(|ahead| *ahead <= Duration::seconds(ANYWHERE.1.into())).max();
+    let needed = ahead.and_then(|ahead| i32::try_from(ahead.num_seconds()).ok()).unwrap_or(i32::MIN);
+    least = least.max(needed.min(greatest));
+    let hours = if needed > 0 { (needed + 3599) / 3600 } else { 0 };
+    let tz = fixed(hours * 3600).unwrap_or(Tz::UTC);
+    Zone { tz, source: TimezoneSource::Default, guess: Some((least.min(hours * 3600), greatest.max(hours * 3600))) }
+}
+
+/// The instant of a local time. In a gap the clock that was in force before it counts, in an overlap the first pass.
+pub(super) fn instant(tz: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+    if let Some(at) = tz.from_local_datetime(&local).earliest() {
+        return at.with_timezone(&Utc);
+    }
+    let before = tz.offset_from_utc_datetime(&(local - Duration::hours(24))).fix().local_minus_utc();
+    DateTime::from_naive_utc_and_offset(local - Duration::seconds(before.into()), Utc)
+}
+
+/// The last instant of a local time: the second pass where the clock is put back.
+pub(super) fn last_instant(tz: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+    tz.from_local_datetime(&local).latest().map_or_else(|| instant(tz, local), |at| at.with_timezone(&Utc))
+}
