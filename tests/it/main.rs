@@ -12,6 +12,7 @@
 mod broker;
 mod commands;
 mod compose;
+mod demo;
 mod exactly_once;
 mod house;
 mod lane;
