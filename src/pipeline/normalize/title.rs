@@ -18,6 +18,14 @@ pub fn tidy(words: &str) -> Option<String> {
     (!tidy.is_empty()).then_some(tidy)
 }
 
+/// `words` with `most` characters at most, the last one an ellipsis where it was cut.
+pub fn cut(words: String, most: usize) -> String {
+    if words.len() <= most || words.chars().nth(most).is_none() {
+        return words;
+    }
+    words.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
+
 /// Characters that only steer line breaking or direction. Joiners (U+200C, U+200D) stay: words of Persian, Hindi and
 /// others, and emoji, are spelt with them.
 fn is_invisible(character: char) -> bool {
@@ -30,7 +38,13 @@ fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tidy;
+    use super::{cut, tidy};
+
+    #[test]
+    fn what_is_too_long_is_cut_and_shows_it() {
+        assert_eq!(cut("şəhər".to_owned(), 5), "şəhər");
+        assert_eq!(cut("şəhər".to_owned(), 4), "şəh…");
+    }
 
     #[test]
     fn words_are_composed_and_single_spaced() {
