@@ -14,6 +14,7 @@ mod broker;
 mod cli;
 mod commands;
 mod compose;
+mod demo;
 mod exactly_once;
 mod house;
 mod lane;
