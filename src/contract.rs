@@ -4,6 +4,7 @@ pub mod asyncapi;
 pub mod dead_letter;
 pub mod headline_event;
 pub mod page_event;
+pub mod rejection;
 pub mod sighting;
 
 #[cfg(test)]

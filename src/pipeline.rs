@@ -15,6 +15,6 @@ pub mod extract;
 pub mod html;
 pub mod identity;
 pub mod normalize;
-pub mod rejection;
+pub use crate::contract::rejection;
 pub mod text;
 pub mod written_time;

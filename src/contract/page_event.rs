@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 mod cloud_event;
 mod fields;

@@ -36,3 +36,37 @@ impl std::fmt::Debug for Embedded {
         write!(f, "Embedded({})", self.bootstrap_servers())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::kafka::client::Clients;
+    use crate::kafka::cluster::{Cluster, TopicFound};
+    use crate::kafka::config::KafkaConfig;
+
+    #[test]
+    fn its_topics_are_seen_and_their_configuration_is_nobodys() {
+        let broker = Embedded::start([("pages", 2)]).unwrap();
+        let config = KafkaConfig {
+            bootstrap_servers: broker.bootstrap_servers(),
+            group: "demo".into(),
+            security_protocol: None,
+            sasl_mechanism: None,
+            sasl_username: None,
+            sasl_password: None,
+            sasl_password_file: None,
+            ssl_ca_file: None,
+            ssl_certificate_file: None,
+            ssl_key_file: None,
+            token_file: None,
+            session_timeout_ms: 15_000,
+            properties: BTreeMap::new(),
+        };
+        let cluster = Cluster::new(&Clients::new(&config, 1 << 20).unwrap()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let ask = |name| runtime.block_on(cluster.topic(name)).unwrap();
+        assert_eq!(ask("pages"), Some(TopicFound { partitions: 2, config: None }));
+    }
+}

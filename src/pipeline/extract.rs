@@ -19,7 +19,7 @@ use chrono_tz::Tz;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::{Media, Page};
 use crate::pipeline::html::Arena;
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;

@@ -8,7 +8,7 @@ mod emitter;
 pub mod tag;
 mod tree;
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use attribute::Name;
 use tag::Tag;
 

@@ -14,7 +14,7 @@ use crate::kafka::record::{Outbox, Outgoing, Record, RecordHeader};
 use crate::kafka::stage::{Stage, StateFault};
 use crate::pipeline::combiner::Combiner;
 use crate::pipeline::decode::Limits;
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::telemetry::metrics::{self, Metrics, PageResult};
 use crate::telemetry::traceparent::TraceParent;
 

@@ -13,6 +13,7 @@ mod broker;
 mod commands;
 mod compose;
 mod exactly_once;
+mod house;
 mod lane;
 mod newsroom;
 mod rig;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::raw::Raw;
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// One fetched page. Unknown keys are ignored, null is absent.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]

@@ -9,7 +9,7 @@ use url::Url;
 use super::fields::Fields;
 use super::raw::Raw;
 use super::{Body, Incoming, MAX_ID, MAX_SITE, MAX_URL, PageEvent, PassedOver};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// A fetch before 1990 is a mistake: seconds where milliseconds are meant, most likely.
 const OLDEST_FETCH: i64 = 631_152_000_000;

@@ -128,11 +128,14 @@ fn is_same(entry: &Entry, text: &Text) -> bool {
 fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
     let decks: Vec<String> = entry.deck.iter().flat_map(|deck| deck.values()).map(|deck| v1::fold(deck)).collect();
     let deck_fits = same_minute || decks.is_empty() || text.deck.as_ref().is_none_or(|deck| decks.contains(deck));
+    let apart =
+        |form: &str, title: &str| form.strip_prefix(title).is_some_and(|rest| decks.iter().any(|deck| deck == rest));
     entry.title.values().any(|title| {
         let title = v1::fold(title);
         title == text.whole
             || (title == text.title && deck_fits)
-            || text.whole.strip_prefix(&title).is_some_and(|rest| decks.iter().any(|deck| deck == rest))
+            || apart(&text.whole, &title)
+            || apart(&text.title, &title)
     })
 }
 

@@ -7,8 +7,8 @@
 use super::entry::Entry;
 use super::facts::Facts;
 use super::line::{Effect, Effects, Line};
-use super::times;
 use super::{Memory, Verdict};
+use super::{times, wording};
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
 
@@ -77,6 +77,7 @@ impl Entry {
             }
         }
         let words = absorb_words(&mut self.title, &other.title, hold).max(self.absorb_deck(other, hold));
+        let words = words.max(wording::settle(self));
         Effects { words, time: times::absorb(&mut self.published, other.published.as_ref(), hold) }
     }
 

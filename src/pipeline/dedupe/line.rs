@@ -109,6 +109,12 @@ impl<T> Line<T> {
         }
     }
 
+    /// The value that stands is known better: as `value`, which stood at `at`.
+    pub(super) fn reread(&mut self, value: T, at: i64) {
+        self.now = value;
+        self.at = at;
+    }
+
     /// Remembers a value that is not to be told.
     pub(super) fn note(&mut self, value: T) -> Effect {
         if self.stale.len() >= REMEMBERED {

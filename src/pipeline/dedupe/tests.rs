@@ -3,6 +3,7 @@
 mod edits;
 mod identity;
 mod memory;
+mod properties;
 mod routes;
 mod times;
 

@@ -11,43 +11,65 @@ use crate::pipeline::identity::v1;
 
 /// Applies the words of `facts`; `hold` is how long a withdrawn wording must stand.
 pub(super) fn see(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
-    if is_read_apart(entry, facts) {
-        entry.title.now = facts.sighting.title.as_str().into();
-        entry.deck = facts.sighting.deck.as_deref().map(|deck| Line::new(deck.into(), facts.fetched_at));
-        return Effect::Reading;
-    }
-    let title = see_title(entry, facts, hold);
-    title.max(see_deck(entry, facts, hold))
+    let words = see_title(entry, facts, hold).max(see_deck(entry, facts, hold));
+    if words == Effect::None { words } else { words.max(settle(entry)) }
 }
 
-/// Title and deck stand apart here, and had been run together.
-fn is_read_apart(entry: &Entry, facts: &Facts<'_>) -> bool {
-    entry.deck.is_none()
-        && facts.text.deck.is_some()
-        && v1::fold(&entry.title.now) == facts.text.whole
-        && facts.text.title != facts.text.whole
+/// A title that turns out to be another known one run together with a known deck is read apart, in whatever order the
+/// three came.
+pub(super) fn settle(entry: &mut Entry) -> Effect {
+    let Some(deck) = &entry.deck else { return Effect::None };
+    let now = v1::fold(&entry.title.now);
+    let decks: Vec<String> = deck.values().map(|deck| v1::fold(deck)).collect();
+    let apart = entry.title.values().find(|title| {
+        let rest = now.strip_prefix(&v1::fold(title));
+        rest.is_some_and(|rest| decks.iter().any(|deck| deck == rest))
+    });
+    let Some(apart) = apart.cloned() else { return Effect::None };
+    let at = entry.title.at;
+    entry.title.reread(apart, at);
+    Effect::Reading
 }
 
 fn see_title(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
     let seen = facts.sighting.title.as_str();
     if is_read_better(entry, facts) {
-        entry.title.now = seen.into();
+        entry.title.reread(seen.into(), facts.fetched_at);
         if facts.sighting.kicker.is_some() {
             entry.kicker = facts.sighting.kicker.as_deref().map(Into::into);
         }
         return Effect::Reading;
     }
+    let reread = reread_past(entry, facts);
     let shows = entry.title.find(|known| shows_title(entry, known, facts));
     let later = facts.text.title > v1::fold(&entry.title.now);
-    entry.title.see(shows, seen.into(), facts.fetched_at, later, hold)
+    reread.max(entry.title.see(shows, seen.into(), facts.fetched_at, later, hold))
 }
 
-/// The known title is this one cut off, or run together with its kicker.
+/// Past titles that are this one run together with its deck are known better as well, if nothing to tell.
+fn reread_past(entry: &mut Entry, facts: &Facts<'_>) -> Effect {
+    if facts.text.whole == facts.text.title {
+        return Effect::None;
+    }
+    let mut effect = Effect::None;
+    for past in entry.title.values_mut().skip(1).filter(|past| v1::fold(past) == facts.text.whole) {
+        *past = facts.sighting.title.as_str().into();
+        effect = Effect::Quiet;
+    }
+    effect
+}
+
+/// The known title is this one cut off, or run together with its deck or its kicker.
 fn is_read_better(entry: &Entry, facts: &Facts<'_>) -> bool {
-    let known = &entry.title.now;
-    let kicker = facts.sighting.kicker.as_deref();
-    v1::is_cut_of(known, &facts.sighting.title)
-        || kicker.is_some_and(|kicker| v1::fold(known) == v1::fold(kicker) + &facts.text.title)
+    let known = &*entry.title.now;
+    let seen = &facts.sighting;
+    if known == seen.title {
+        return false;
+    }
+    let folded = v1::fold(known);
+    let apart = folded == facts.text.whole && folded != facts.text.title;
+    let kicker = || seen.kicker.as_deref().is_some_and(|kicker| folded == v1::fold(kicker) + &facts.text.title);
+    apart || v1::is_cut_of(known, &seen.title) || kicker()
 }
 
 /// `facts` show the title `known`: as it is, cut off, or run together with what stands around it.
@@ -78,7 +100,7 @@ fn see_deck(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
         return Effect::Reading;
     };
     if v1::is_cut_of(&deck.now, seen) {
-        deck.now = seen.into();
+        deck.reread(seen.into(), facts.fetched_at);
         return Effect::Reading;
     }
     let shows = deck.find(|known| &**known == seen || v1::is_cut_of(seen, known) || v1::fold(known) == *folded);

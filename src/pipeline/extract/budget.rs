@@ -1,6 +1,6 @@
 //! Work that a page may cost, counted in steps: the same page ends at the same step on every machine.
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// Steps that one page may take; a page of 100 kB takes some 100,000.
 pub(super) const STEPS: u64 = 200_000_000;

@@ -3,7 +3,7 @@
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::pipeline::written_time::{self, Reading, WrittenTime};
 
 use super::budget::Budget;

@@ -4,7 +4,7 @@ mod merge;
 mod row;
 
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::pipeline::written_time::WrittenTime;
 
 use super::budget::Budget;

@@ -1,7 +1,7 @@
 //! Lists in plain text: times give the rhythm, the lines between two times are an item.
 
 use crate::headline::SectionKind;
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::pipeline::text::Line;
 use crate::pipeline::written_time::{self, WrittenTime};
 

@@ -7,7 +7,7 @@ use crate::pipeline::extract::order;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 use super::{Draft, Finder, Single};
 
