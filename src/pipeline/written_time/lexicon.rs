@@ -126,6 +126,8 @@ pub(super) struct Lexicon {
     ago: HashMap<String, Vec<(AgoUnit, &'static str)>>,
     /// Words that stand beside the amount in such a pattern.
     ago_words: HashSet<String>,
+    /// Names of months by language, to know them by their beginning.
+    months: HashMap<&'static str, Vec<(String, u8)>>,
     pub(super) segments: Segments,
     day_first: HashMap<&'static str, bool>,
     year_first: HashMap<&'static str, bool>,
@@ -208,6 +210,20 @@ impl Lexicon {
         self.ago_words.contains(word)
     }
 
+    /// The month of the language whose name `word` begins or ends otherwise: an abbreviation of the site's own, a case
+    /// that the CLDR does not list.
+    pub(super) fn month_like(&self, word: &str, language: &str) -> Option<u8> {
+        let length = word.chars().count();
+        let alike = |name: &str| {
+            let shared = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+            let full = name.chars().count();
+            shared >= 3 && shared == length || shared >= 4 && shared + 2 >= full.max(length)
+        };
+        let mut months = self.months.get(language)?.iter().filter(|(name, _)| alike(name)).map(|(_, month)| *month);
+        let month = months.next()?;
+        months.all(|other| other == month).then_some(month)
+    }
+
     /// How `locale` orders numbers in a date; day first where nothing is known.
     pub(super) fn order(&self, locale: &str) -> Order {
         Order {
@@ -258,6 +274,11 @@ impl Lexicon {
             self.add_pattern(unit, before, after, languages);
         } else if let Some(meaning) = meaning(kind) {
             let phrase = Tokens::new(form, None).folded().to_owned();
+            if let Meaning::Month(month) = meaning {
+                for language in languages.split(' ') {
+                    self.months.entry(language).or_default().push((phrase.clone(), month));
+                }
+            }
             let words = phrase.split(' ').count();
             let first = phrase.split(' ').next().unwrap_or_default().to_owned();
             let longest = self.longest.entry(first).or_default();

@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
             has_number: (0..tokens.len()).any(|at| tokens.number(at).is_some()),
             tokens,
             words,
-            language: locale.split(['-', '_']).next().unwrap_or_default(),
+            language: canonical(locale.split(['-', '_']).next().unwrap_or_default()),
             order: words.order(locale),
             twelve_hours: words.has_twelve_hours(locale),
             dotted_clocks: words.has_dotted_clocks(locale),
@@ -188,8 +188,8 @@ impl<'a> Reader<'a> {
             return false;
         };
         if date.year.is_none() {
-            date.year =
-                calendar::year(year, 4, None).filter(|year| calendar::is_day(Some(*year), date.month, date.day));
+            date.year = calendar::year(year, 4, None, self.language)
+                .filter(|year| calendar::is_day(Some(*year), date.month, date.day));
             return date.year.is_some();
         }
         false
@@ -297,6 +297,18 @@ fn proved_by_weekday(date: WrittenDate, weekday: u8) -> WrittenDate {
         (true, false) => WrittenDate { ambiguous: false, ..date },
         (false, true) => swapped,
         _ => date,
+    }
+}
+
+/// The code that the lexicon knows a language by.
+fn canonical(language: &str) -> &str {
+    match language {
+        "no" => "nb",
+        "iw" => "he",
+        "in" => "id",
+        "tl" => "fil",
+        "sh" => "sr",
+        _ => language,
     }
 }
 
