@@ -1,7 +1,7 @@
 //! "5 minutes ago".
 
 use super::AgoUnit;
-use super::lexicon::Meaning;
+use super::lexicon::meaning::Meaning;
 use super::reader::Reader;
 
 /// The most words that stand before and after the amount.
@@ -41,7 +41,7 @@ impl Reader<'_> {
         ends.push(place + 1);
         ends.iter().find_map(|&end| {
             let after = if end > place + 1 { self.tokens.phrase(place + 1, end) } else { "" };
-            let unit = self.words.ago(format!("{before} # {after}").trim(), self.language)?;
+            let unit = self.words.ago(format!("{before} # {after}").trim(), &self.language)?;
             let cut_short = self.tokens.is_glued(end) && self.tokens.number(end).is_some();
             let bare = before.is_empty() && after.is_ascii() && after.len() <= 3;
             let likely = if bare { self.is_bare(place, amount, unit) } else { is_likely(amount, unit) };
@@ -61,7 +61,7 @@ impl Reader<'_> {
         ends.push(second + 2);
         ends.iter().find_map(|&end| {
             let after = if end > second + 2 { self.tokens.phrase(second + 2, end) } else { "" };
-            let unit = self.words.ago(format!("{before} # {unit} {after}").trim(), self.language)?;
+            let unit = self.words.ago(format!("{before} # {unit} {after}").trim(), &self.language)?;
             is_likely(amount, unit).then_some(((amount, unit), end))
         })
     }

@@ -1,6 +1,6 @@
 //! Dates with a word in them: `27 January 2023`, `Jan. 27, '23`, `2023年1月27日`, in any order.
 
-use super::lexicon::{Meaning, Unit};
+use super::lexicon::meaning::{Meaning, Unit};
 use super::reader::Reader;
 use super::token::Kind;
 use super::{WrittenDate, calendar, date};
@@ -48,7 +48,7 @@ impl Reader<'_> {
             let Some(next) = next else { break };
             at = next;
         }
-        Some((gathered.date(self.language)?, gathered.end))
+        Some((gathered.date(&self.language)?, gathered.end))
     }
 
     /// A month's name at `at`.
@@ -64,7 +64,7 @@ impl Reader<'_> {
     fn month_by_beginning(&self, at: usize, gathered: &Gathered) -> Option<Month> {
         let wanted = gathered.month.is_none() && gathered.day.is_some() && self.inner(at).is_none();
         let word = wanted.then(|| self.tokens.phrase(at, at + 1))?;
-        self.words.month_like(word, self.language).map(Month::Gregorian)
+        self.words.month_like(word, &self.language).map(Month::Gregorian)
     }
 
     fn gather_number(&self, at: usize, number: (u64, usize), gathered: &mut Gathered) -> Option<usize> {
