@@ -11,6 +11,7 @@ mod lexicon;
 mod line;
 #[cfg(test)]
 mod locales;
+mod parts;
 mod reader;
 mod token;
 mod worded;
@@ -19,7 +20,8 @@ use std::ops::Range;
 
 use crate::headline::PublishedSource;
 
-use self::reader::{Parts, Reader};
+use self::parts::Parts;
+use self::reader::Reader;
 
 /// The longest text that can be nothing but a time, in bytes.
 const LONGEST_TIME: usize = 160;
@@ -58,7 +60,7 @@ pub fn read_attribute(value: &str) -> Option<WrittenTime> {
 
 /// Whether `locale` (BCP 47) writes 27/1 rather than 1/27; true where nothing is known.
 pub(crate) fn day_comes_first(locale: &str) -> bool {
-    lexicon::lexicon().order(locale).day_first
+    lexicon::lexicon().order(&locale.to_ascii_lowercase()).day_first
 }
 
 /// A time as it was written somewhere on a page.
