@@ -54,7 +54,7 @@ pub(super) fn lists(
             lists.push(list);
         }
     }
-    settle(&mut lists, &doubtful);
+    kind::settle(&mut lists, &doubtful);
     Ok(lists)
 }
 
@@ -62,17 +62,6 @@ pub(super) fn lists(
 fn without_repeats(draft: &mut Draft) {
     let mut seen = HashSet::new();
     draft.cards.retain(|card| seen.insert((fold(&card.title), card.href.clone())));
-}
-
-/// "News" is the feed of a page that has no other; "trends" are a rubric where nothing else says that they are popular.
-fn settle(lists: &mut [List], doubtful: &HashSet<usize>) {
-    let sure = |(at, list): (usize, &List)| list.kind == SectionKind::Latest && !doubtful.contains(&at);
-    let news_is_feed = doubtful.len() == 1 && !lists.iter().enumerate().any(sure);
-    for (_, list) in lists.iter_mut().enumerate().filter(|(at, _)| doubtful.contains(at)) {
-        if list.kind == SectionKind::Popular || (list.kind == SectionKind::Latest && !news_is_feed) {
-            list.kind = SectionKind::Section;
-        }
-    }
 }
 
 /// The kind of a list and whether that is sure; `None` for what is no list of headlines.

@@ -27,6 +27,9 @@ pub(super) fn lists(lines: &[Line], page: &Page, budget: &mut Budget) -> Result<
         beat::runs(lines, &beats).into_iter().flat_map(|run| Run::new(lines, run).lists()).collect();
     let mut seen = Seen::default();
     lists.retain(|list| is_list(list, page) && seen.is_new(list));
+    let doubtful = |list: &List| matches!(list.label.as_deref().and_then(kind::of_heading), Some(Says::Perhaps(_)));
+    let doubtful = lists.iter().enumerate().filter(|(_, l)| doubtful(l)).map(|(at, _)| at).collect();
+    kind::settle(&mut lists, &doubtful);
     Ok(lists)
 }
 

@@ -42,7 +42,8 @@ impl<'a> Run<'a> {
                     Shape::Inline | Shape::Leading => above.len().checked_sub(1).filter(|l| is_label(above, *l)),
                     _ => before(above, self.usual),
                 };
-                lists.push(super::list(heading.or(over).and_then(|l| above.get(l))));
+                let first = heading.map(|h| first_tab(above, h));
+                lists.push(super::list(first.or(over).and_then(|l| above.get(l))));
             }
             let (own, teaser) = self.own(shape, at, heading);
             if let (Some(list), Some(item)) = (lists.last_mut(), self.item(beat, own, teaser)) {
@@ -183,6 +184,12 @@ enum Shape {
     Closing,
     /// The time stands between headline and teaser.
     Amid,
+}
+
+/// Headings right below each other are a row of tabs, and the first is the one that shows.
+fn first_tab(lines: &[Line], heading: usize) -> usize {
+    let row = lines.get(..heading).unwrap_or(&[]).iter().rev().take_while(|l| is_heading(l)).count();
+    heading - row
 }
 
 /// Whether a line could be a heading that no table knows: short, no sentence.
