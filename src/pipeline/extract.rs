@@ -3,6 +3,7 @@
 mod budget;
 mod candidate;
 mod card;
+mod embedded;
 mod facts;
 mod find;
 mod finish;
@@ -122,7 +123,9 @@ impl Extractor {
         let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
         let drafts = find::lists(&self.arena, &candidates, budget)?;
-        let lists = finish::lists(&self.arena, page, drafts, budget)?;
+        let base = finish::base(&self.arena, &page.url);
+        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget)?;
+        lists.extend(embedded::lists(&self.arena, &base, &lists, budget)?);
         Ok(Extraction { lists, facts })
     }
 }

@@ -26,10 +26,10 @@ const TOO_MANY: Rejection = Rejection::TooLarge { what: "items", limit: MAX_ITEM
 pub(super) fn lists(
     arena: &Arena,
     page: &Page,
+    base: &Url,
     drafts: Vec<Draft>,
     budget: &mut Budget,
 ) -> Result<Vec<List>, Rejection> {
-    let base = base(arena, &page.url);
     let mut lists: Vec<List> = Vec::new();
     let mut doubtful = HashSet::new();
     let mut seen = Seen::default();
@@ -45,7 +45,7 @@ pub(super) fn lists(
             continue;
         }
         let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 2 } else { 7 });
-        let items: Vec<Item> = draft.cards.into_iter().map(|card| item(card, &base)).collect();
+        let items: Vec<Item> = draft.cards.into_iter().map(|card| item(card, base)).collect();
         let Some((kind, sure)) = judge(page, &items, label.as_deref(), by_class) else { continue };
         let list = List { kind, label, items };
         items_left = items_left.checked_sub(list.items.len()).ok_or(TOO_MANY)?;
@@ -93,7 +93,7 @@ fn item(card: Card, base: &Url) -> Item {
 }
 
 /// What relative links start from.
-fn base(arena: &Arena, url: &Url) -> Url {
+pub(super) fn base(arena: &Arena, url: &Url) -> Url {
     let named = (0..arena.len().min(2_000))
         .find(|id| arena.tag(*id) == Tag::BASE && arena.attribute(*id, Name::Href).is_some());
     let href = named.and_then(|id| arena.attribute(id, Name::Href));
