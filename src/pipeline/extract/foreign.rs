@@ -36,7 +36,16 @@ fn says_foreign(arena: &Arena, id: NodeId) -> bool {
         let class = class.to_ascii_lowercase();
         matches!(
             class.as_str(),
-            "comment" | "comments" | "event" | "events" | "termine" | "calendar" | "tweet" | "tweets"
+            "comment"
+                | "comments"
+                | "event"
+                | "events"
+                | "termine"
+                | "calendar"
+                | "tweet"
+                | "tweets"
+                | "jobs"
+                | "stellenmarkt"
         ) || [
             "commentlist",
             "comment-",

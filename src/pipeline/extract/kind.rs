@@ -107,15 +107,12 @@ fn of_class(class: &str) -> Option<SectionKind> {
     class.split_ascii_whitespace().filter(|c| !role::is_post_term(c)).flat_map(role::words).find_map(|word| match word
         .as_str()
     {
-        "related" | "recommended" | "recommend" | "similar" | "verwandte" | "relacionadas" | "relacionados" => {
-            Some(SectionKind::Related)
-        }
-        "latest" | "recent" | "newest" | "ticker" | "breaking" | "newsfeed" | "lastnews" | "newsticker" | "recents" => {
-            Some(SectionKind::Latest)
-        }
-        "popular" | "trending" | "mostread" | "mostpopular" | "meistgelesen" | "tendencias" => {
-            Some(SectionKind::Popular)
-        }
+        "related" | "relacionados" | "correlati" | "gerelateerd" | "powiazane" | "recommended" | "recommend"
+        | "similar" | "verwandte" | "relacionadas" => Some(SectionKind::Related),
+        "latest" | "neueste" | "aktuelles" | "ultimas" | "dernieres" | "najnowsze" | "recent" | "newest" | "ticker"
+        | "breaking" | "newsfeed" | "lastnews" | "newsticker" | "recents" => Some(SectionKind::Latest),
+        "popular" | "trending" | "meistgelesene" | "populares" | "populaires" | "topread" | "mostread"
+        | "mostpopular" | "meistgelesen" | "tendencias" => Some(SectionKind::Popular),
         _ => None,
     })
 }
