@@ -58,6 +58,14 @@ pub fn read_attribute(value: &str) -> Option<WrittenTime> {
     attribute::read(value)
 }
 
+/// Reads `10.12` as a day rather than a clock.
+pub(crate) fn read_dotted_date(text: &str) -> Option<WrittenTime> {
+    let mut reader = Reader::new(text, None);
+    reader.dotted_dates = true;
+    let (parts, _) = whole(&reader)?;
+    written(text, &parts).filter(|time| matches!(time.reading, Reading::Date { .. }))
+}
+
 /// Whether `locale` (BCP 47) writes 27/1 rather than 1/27; true where nothing is known.
 pub(crate) fn day_comes_first(locale: &str) -> bool {
     lexicon::lexicon().order(&locale.to_ascii_lowercase()).day_first
