@@ -19,6 +19,7 @@ mod order;
 mod sequence;
 mod shown;
 mod zone;
+mod zulu;
 
 use chrono::{Duration, NaiveDateTime};
 use chrono_tz::Tz;
@@ -51,14 +52,22 @@ pub fn solve_page(
     let utc = page.fetched_at.naive_utc();
     let fresh = lists.iter().zip(&shown).filter_map(|(list, shown)| sequence::fresh(shown, list.kind, utc)).max();
     let zone = zone::choose(page, facts, rule_timezone, &told, fresh);
-    lists.iter().zip(shown).map(|(list, shown)| solve_list(list, shown, page, &zone)).collect()
+    let zulu_is_local = zulu::is_local(lists, &shown, page.fetched_at, &zone);
+    let lists = lists.iter().zip(shown);
+    lists.map(|(list, shown)| solve_list(list, shown, page, &zone, zulu_is_local)).collect()
 }
 
-fn solve_list(list: &List, mut shown: Vec<Option<Shown>>, page: &Page, zone: &Zone) -> Vec<Option<PublishedAt>> {
+fn solve_list(
+    list: &List,
+    mut shown: Vec<Option<Shown>>,
+    page: &Page,
+    zone: &Zone,
+    zulu_is_local: bool,
+) -> Vec<Option<PublishedAt>> {
     let now = page.fetched_at.with_timezone(&zone.tz).naive_local();
     halves::settle(&mut shown, now);
     let placed = sequence::place(&shown, list.kind, now);
-    let machine = machine::read(list, &shown, &placed, page.fetched_at, zone);
+    let machine = machine::read(list, &shown, &placed, page.fetched_at, zone, zulu_is_local);
     let visible = shown.into_iter().zip(placed).map(|(shown, placed)| shown.zip(placed));
     visible.zip(machine).map(|(visible, machine)| bounds::publish(visible, machine, page.fetched_at, zone)).collect()
 }
