@@ -189,7 +189,7 @@ fn whole(reader: &Reader<'_>) -> Option<(Parts, usize)> {
     let mut start = 0;
     loop {
         if let Some((parts, end)) = reader.scan(start)
-            && (reader.is_rest(end) || reader.is_repeated(end))
+            && (reader.is_rest(end) || reader.is_repeated(end, &parts))
         {
             return Some((parts, start));
         }

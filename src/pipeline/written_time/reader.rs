@@ -76,19 +76,18 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05", "4 pm PT (7 pm ET)".
-    pub(super) fn is_repeated(&self, at: usize) -> bool {
-        let mut at = at;
-        let mut bracket = false;
-        while let Some(mark) = self.tokens.mark(at) {
-            bracket |= matches!(mark, '(' | '（');
-            at += 1;
-        }
-        let Some(mut start) = self.lead(at).or(bracket.then_some(at)) else { return false };
-        while self.tokens.mark(start).is_some() {
-            start += 1;
-        }
-        self.scan(start).is_some_and(|(_, end)| self.is_rest(end))
+    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05", "4 pm PT (7 pm ET)",
+    /// "27 January 2023 · 2 hours ago".
+    pub(super) fn is_repeated(&self, at: usize, first: &Parts) -> bool {
+        let next = (at..self.tokens.len()).find(|&at| self.tokens.mark(at).is_none());
+        let Some(next) = next else { return false };
+        let marks = |marks: &str| (at..next).filter_map(|at| self.tokens.mark(at)).any(|mark| marks.contains(mark));
+        let lead = self.lead(next);
+        let start = lead.unwrap_or(next);
+        let start = (start..self.tokens.len()).find(|&at| self.tokens.mark(at).is_none()).unwrap_or(start);
+        let Some((second, end)) = self.scan(start) else { return false };
+        let relative = first.ago.is_some() != second.ago.is_some() && marks("|·•,-–");
+        self.is_rest(end) && (lead.is_some() || marks("(（") || relative)
     }
 
     /// The meaning of the phrase at `at`, if `pick` wants it.

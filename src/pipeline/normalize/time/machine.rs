@@ -6,6 +6,7 @@ use crate::headline::{Precision, PublishedSource};
 use crate::pipeline::extract::{Item, List};
 use crate::pipeline::written_time::{ClockTime, Reading, WrittenDate, WrittenTime};
 
+use super::Frame;
 use super::bounds::{self, Span};
 use super::sequence::{self, Placed};
 use super::shown::Shown;
@@ -32,27 +33,43 @@ pub(super) fn read(
     list: &List,
     shown: &[Option<Shown>],
     placed: &[Option<Placed>],
-    fetched_at: DateTime<Utc>,
-    zone: &Zone,
-    zulu_is_local: bool,
+    frame: &Frame,
 ) -> Vec<Option<Machine>> {
     let rows = list.items.iter().zip(shown).zip(placed);
     let found: Vec<Option<Machine>> = rows
         .map(|((item, shown), placed)| {
-            let times = machine_times(item).filter_map(|time| exact(time, shown.as_ref(), zulu_is_local, zone));
             let bare = matches!(shown, Some(Shown { reading: Reading::Clock { .. }, .. }));
-            let span = placed.as_ref().map(|placed| bounds::span(placed, fetched_at, zone));
-            let plausible = times.filter(|machine| is_plausible(machine, span.as_ref().filter(|_| !bare), fetched_at));
+            let span = placed.as_ref().map(|placed| bounds::span(placed, frame.fetched_at, &frame.zone));
+            let near = span.as_ref().filter(|_| !bare);
+            let times = machine_times(item).flat_map(|time| readings(time, frame.day_first, near.is_some()));
+            let times = times.filter_map(|time| exact(&time, shown.as_ref(), frame));
+            let plausible = times.filter(|machine| is_plausible(machine, near, frame.fetched_at));
             plausible.min_by_key(|machine| rank(machine, span.as_ref()))
         })
         .collect();
-    if is_repeated(&found, shown) { vec![None; found.len()] } else { only_days(found, zone) }
+    if is_repeated(&found, shown) { vec![None; found.len()] } else { only_days(found, &frame.zone) }
 }
 
 /// The machine-readable times of an item, those on the item itself first.
 pub(super) fn machine_times(item: &Item) -> impl Iterator<Item = &WrittenTime> {
     let of = |source| item.times.iter().filter(move |time| time.source == source);
     of(PublishedSource::Attribute).chain(of(PublishedSource::StructuredData))
+}
+
+/// A value with both its orders of day and month where what is visible can tell them apart, else in that of the place.
+fn readings(time: &WrittenTime, day_first: bool, both: bool) -> Vec<WrittenTime> {
+    let Reading::Date { date, time: clock, offset } = time.reading else { return vec![time.clone()] };
+    if !date.ambiguous {
+        return vec![time.clone()];
+    }
+    // Attributes are read month first.
+    let swapped = Reading::Date { date: WrittenDate { month: date.day, day: date.month, ..date }, time: clock, offset };
+    let swapped = WrittenTime { reading: swapped, ..time.clone() };
+    match (both, day_first) {
+        (true, _) => vec![time.clone(), swapped],
+        (false, true) => vec![swapped],
+        (false, false) => vec![time.clone()],
+    }
 }
 
 /// Of several the one that tells a time, stands on the item itself and is nearest to the clock that is visible; else the
@@ -64,11 +81,11 @@ fn rank(machine: &Machine, span: Option<&Span>) -> (bool, bool, i64, DateTime<Ut
 }
 
 /// The instant that a value names; a date alone takes the clock that is visible.
-fn exact(time: &WrittenTime, shown: Option<&Shown>, zulu_is_local: bool, zone: &Zone) -> Option<Machine> {
+fn exact(time: &WrittenTime, shown: Option<&Shown>, frame: &Frame) -> Option<Machine> {
     let (start, precision, offset) = match time.reading {
         Reading::Unix { seconds } => (DateTime::from_timestamp(seconds, 0)?.naive_utc(), Precision::Second, Some(0)),
         Reading::Date { date, time: Some(clock), offset } => {
-            let offset = offset.filter(|offset| !(zulu_is_local && *offset == 0));
+            let offset = offset.filter(|offset| !(frame.zulu_is_local && *offset == 0));
             (civil(date, Some(clock))?, bounds::precision(clock), offset)
         }
         Reading::Date { date, time: None, .. } => match shown.map(|shown| &shown.reading) {
@@ -79,7 +96,7 @@ fn exact(time: &WrittenTime, shown: Option<&Shown>, zulu_is_local: bool, zone: &
     };
     let at = match offset {
         Some(offset) => DateTime::from_naive_utc_and_offset(start - Duration::seconds(offset.into()), Utc),
-        None => zone::instant(zone.tz, start),
+        None => zone::instant(frame.zone.tz, start),
     };
     let text =
         shown.filter(|_| matches!(time.reading, Reading::Date { time: None, .. })).map_or(&time.text, |s| &s.text);
