@@ -15,6 +15,7 @@ use crate::pipeline::decode::Limits;
 use crate::pipeline::dedupe::Memory;
 use crate::pipeline::dedupe::route::{Route, Routes};
 use crate::settings::Settings;
+use crate::stages::rules;
 
 mod events;
 mod files;
@@ -69,7 +70,8 @@ impl Extract {
         let limits = Limits { max_page_bytes: settings.input.max_page_bytes };
         let printing =
             if self.dedupe { Printing::Headlines(Box::new(headlines(&settings)?)) } else { Printing::Standings };
-        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits, printing);
+        let rules = rules::load(settings.sites.file.as_deref()).map_err(Failure::usage)?;
+        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits, rules, printing);
         match &self.events {
             Some(path) => events::run(path, &mut pages)?,
             None => files::run(&self.files, &self.told, &mut pages)?,
