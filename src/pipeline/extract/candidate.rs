@@ -66,7 +66,9 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn read_attributes(&mut self, id: NodeId) {
-        let dated = self.arena.attribute(id, Name::Itemprop).is_some_and(|p| p.starts_with("date"));
+        // `content` says what an element shows; in the head it describes the page.
+        let dated = self.arena.tag(id) != Tag::META
+            || self.arena.attribute(id, Name::Itemprop).is_some_and(|p| p.starts_with("date"));
         let is_time = self.arena.tag(id) == Tag::TIME;
         let mut times: Vec<WrittenTime> = Vec::new();
         for (name, value) in self.arena.attributes(id) {
