@@ -10,6 +10,7 @@ use clap::Args;
 use url::Url;
 
 use super::{Failure, Globals};
+use crate::contract::page_event::page_url;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::Limits;
 use crate::pipeline::dedupe::Memory;
@@ -51,7 +52,7 @@ pub(super) struct Extract {
 #[derive(Debug, Args)]
 struct Told {
     /// Absolute URL the page was fetched from
-    #[arg(long, value_name = "URL", default_value = "http://localhost/")]
+    #[arg(long, value_name = "URL", default_value = "http://localhost/", value_parser = page_url)]
     url: Url,
     /// Instant of the fetch, RFC 3339; else the file's time
     #[arg(long, value_name = "TIME")]

@@ -120,6 +120,7 @@ fn wrong_usage_and_settings_end_with_2() {
     for arguments in [
         &["extract"][..],
         &["extract", "--url", "not a url", "x.html"],
+        &["extract", "--url", "ftp://a.example/", "x.html"],
         &["nonsense"],
         &[],
         &["check-config", "--config", "tests/fixtures/settings/unknown-key.toml"],
