@@ -71,5 +71,5 @@ use pipeline::normalize::Standing;
 /// [`Rejection`] where the page goes past a limit.
 pub fn extract(page: &Page, rules: &Rules) -> Result<Vec<Standing>, Rejection> {
     let extraction = pipeline::extract::extract(page, rules)?;
-    Ok(pipeline::normalize::normalize(page, &extraction, None))
+    Ok(pipeline::normalize::normalize(page, &extraction, rules.timezone(&page.site)))
 }
