@@ -132,7 +132,7 @@ impl Entry {
         let deck = self.deck.as_ref().map(|deck| v1::fold(&deck.now));
         let deck_now = self.deck.as_ref().map(|deck| &*deck.now);
         let wording = |title: &str, time: Option<&Time>| Text {
-            linked: self.linked,
+            link: self.url.as_deref().filter(|_| self.linked).map(str::to_owned),
             title: v1::fold(title),
             whole: v1::run_together(title, deck_now),
             deck: deck.clone(),

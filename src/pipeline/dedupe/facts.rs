@@ -20,8 +20,8 @@ pub(super) struct Facts<'a> {
 /// One wording at one time, as it is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Text {
-    /// A link identifies its headline.
-    pub(super) linked: bool,
+    /// The link that identifies its headline, if one does.
+    pub(super) link: Option<String>,
     /// The title, folded.
     pub(super) title: String,
     /// Title and deck run together, folded.
@@ -40,7 +40,7 @@ impl<'a> Facts<'a> {
         let key = sighting.link.as_deref().filter(|_| !sighting.link_shared).and_then(v1::link_key);
         let published = sighting.published.as_ref();
         let text = Text {
-            linked: key.is_some(),
+            link: sighting.link.clone().filter(|_| key.is_some()),
             title: v1::fold(&sighting.title),
             whole: v1::run_together(&sighting.title, sighting.deck.as_deref()),
             deck: sighting.deck.as_deref().map(v1::fold),

@@ -2,7 +2,8 @@
 //!
 //! 1. The link's id is known.
 //! 2. One of the two has no link that identifies: the same text, and the times overlap.
-//! 3. Two links: the same text, and the same minute. (The same article number or slug is the same id already.)
+//! 3. Two links: the same text, and the same minute; or the same short slug, and the times overlap. (The same article
+//!    number or long slug is the same id already.)
 //! 4. One of the two has no link that identifies: the same minute, and clearly similar words.
 
 use super::Memory;
@@ -119,8 +120,17 @@ fn is_same(entry: &Entry, text: &Text) -> bool {
     let minutes = entry.times().into_iter().flatten().map(|time| minute(time.precision, time.at));
     let same_minute = text.minute.is_some() && minutes.into_iter().any(|minute| minute == text.minute);
     let overlaps = || entry.times().iter().any(|time| overlap(time.map(|time| time.bounds), text.interval));
-    let near = if entry.linked && text.linked { same_minute } else { overlaps() };
+    let near = match text.link.as_deref().filter(|_| entry.linked) {
+        None => overlaps(),
+        Some(link) => same_minute || (text.interval.is_some() && overlaps() && is_same_slug(entry, link)),
+    };
     near && is_same_text(entry, text, same_minute)
+}
+
+/// One slug under two rubrics.
+fn is_same_slug(entry: &Entry, link: &str) -> bool {
+    let slug = entry.url.as_deref().filter(|_| entry.published.is_some()).and_then(v1::slug);
+    slug.is_some() && slug == v1::slug(link)
 }
 
 /// The same words, apart or run together. A deck may be missing on one side; where both have one it counts, except in
@@ -141,7 +151,7 @@ fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
 
 /// Rule 4. Two items of one page are two headlines, however similar.
 fn is_edit(entry: &Entry, facts: &Facts<'_>) -> bool {
-    let unlinked = !entry.linked || !facts.text.linked;
+    let unlinked = !entry.linked || facts.link.is_none();
     let same_time = |time: &Time| {
         minute(time.precision, time.at) == facts.text.minute && overlap(Some(time.bounds), facts.text.interval)
     };
