@@ -143,6 +143,11 @@ impl Entry {
         self.title.values().flat_map(|title| times.iter().map(move |time| wording(title, *time))).collect()
     }
 
+    /// Both lead to the same places of the text index.
+    pub(super) fn has_texts_of(&self, other: &Self) -> bool {
+        self.title == other.title && self.deck == other.deck && self.published == other.published
+    }
+
     /// About how many bytes it takes, its rows in the indexes included.
     pub(super) fn weight(&self) -> usize {
         let words = |line: &Line<Box<str>>| line.values().map(|words| words.len() + 16).sum::<usize>();

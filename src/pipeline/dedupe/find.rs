@@ -28,11 +28,11 @@ pub(super) fn places(entry: &Entry) -> Vec<(u64, Option<(i64, i64)>)> {
 }
 
 fn text_key(site: &str, folded: &str) -> u64 {
-    v1::fingerprint(&format!("{site}\0{folded}"))
+    v1::fingerprint(site, folded)
 }
 
 fn minute_key(site: &str, minute: i64) -> u64 {
-    v1::fingerprint(&format!("{site}\0\0{minute}"))
+    v1::fingerprint(site, &format!("\0{minute}"))
 }
 
 impl Memory {

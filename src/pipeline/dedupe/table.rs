@@ -122,19 +122,20 @@ impl Table {
 
     fn replace(&mut self, id: HeadlineId, entry: Option<Entry>) -> Option<Entry> {
         let before = self.entries.remove(&id);
+        let same_texts = before.as_ref().zip(entry.as_ref()).is_some_and(|(before, entry)| before.has_texts_of(entry));
         if let Some(before) = &before {
-            self.unindex(id, before);
+            self.unindex(id, before, !same_texts);
         }
         if let Some(mut entry) = entry {
             self.intern(&mut entry);
-            self.index(id, &entry);
+            self.index(id, &entry, !same_texts);
             self.entries.insert(id, entry);
         }
         before
     }
 
-    fn index(&mut self, id: HeadlineId, entry: &Entry) {
-        for (key, interval) in find::places(entry) {
+    fn index(&mut self, id: HeadlineId, entry: &Entry, texts: bool) {
+        for (key, interval) in if texts { find::places(entry) } else { Vec::new() } {
             self.texts.insert(key, interval, id);
         }
         for alias in &entry.aliases {
@@ -144,8 +145,8 @@ impl Table {
         self.bytes += entry.weight();
     }
 
-    fn unindex(&mut self, id: HeadlineId, entry: &Entry) {
-        for (key, interval) in find::places(entry) {
+    fn unindex(&mut self, id: HeadlineId, entry: &Entry, texts: bool) {
+        for (key, interval) in if texts { find::places(entry) } else { Vec::new() } {
             self.texts.remove(key, interval, id);
         }
         for alias in &entry.aliases {

@@ -42,7 +42,7 @@ fn see_title(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
     }
     let reread = reread_past(entry, facts);
     let shows = entry.title.find(|known| shows_title(entry, known, facts));
-    let later = facts.text.title > v1::fold(&entry.title.now);
+    let later = facts.fetched_at == entry.title.at && facts.text.title > v1::fold(&entry.title.now);
     reread.max(entry.title.see(shows, seen.into(), facts.fetched_at, later, hold))
 }
 
@@ -104,6 +104,6 @@ fn see_deck(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
         return Effect::Reading;
     }
     let shows = deck.find(|known| &**known == seen || v1::is_cut_of(seen, known) || v1::fold(known) == *folded);
-    let later = *folded > v1::fold(&deck.now);
+    let later = facts.fetched_at == deck.at && *folded > v1::fold(&deck.now);
     deck.see(shows, seen.into(), facts.fetched_at, later, hold)
 }
