@@ -22,6 +22,8 @@ pub(super) struct Table {
     /// By the mark of the last sighting.
     ages: BTreeSet<(i64, HeadlineId)>,
     names: HashSet<Arc<str>>,
+    /// So many names are worth a look whether they are still in use.
+    many_names: usize,
     bytes: usize,
     mark: Option<i64>,
     pending: Pending,
@@ -85,6 +87,12 @@ impl Table {
         self.bytes
     }
 
+    /// How many strings are shared.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> usize {
+        self.names.len()
+    }
+
     /// Puts a headline in the place of what stood there, or forgets it.
     pub(super) fn put(&mut self, id: HeadlineId, entry: Option<Entry>) {
         let before = self.replace(id, entry);
@@ -99,6 +107,10 @@ impl Table {
     /// What is there stands.
     pub(super) fn merge(&mut self) {
         self.pending = Pending::default();
+        if self.names.len() > self.many_names {
+            self.names.retain(|name| Arc::strong_count(name) > 1);
+            self.many_names = 2 * self.names.len() + 1024;
+        }
     }
 
     /// What was there before stands again.

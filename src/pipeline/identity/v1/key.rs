@@ -201,6 +201,16 @@ mod tests {
     }
 
     #[test]
+    fn a_short_slug_is_a_hint() {
+        let hint = slug("https://news.example/sport/cup-draw");
+        assert_eq!(hint, slug("https://m.news.example/local/cup-draw/?amp=1"));
+        for other in ["2026/05/cup-draw", "az/cup-draw", "sport/draw", "sport/393947/cup-draw", "sport/cup-draw?page=2"]
+        {
+            assert_ne!(hint, slug(&format!("https://news.example/{other}")), "{other}");
+        }
+    }
+
+    #[test]
     fn entries_of_a_live_page_are_apart() {
         let live = "https://news.example/live/storm-393947";
         assert_ne!(key(&format!("{live}?post=12")), key(&format!("{live}?post=13")));

@@ -1,11 +1,12 @@
 //! Words → what two spellings of the same words have in common.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher as _};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
-/// `words` with compatibility forms and case folded, letters and digits only. What holds neither stays as it is, less
-/// blanks.
+/// `words` with compatibility forms and case folded, letters and digits only (and the point inside a number: 1.5 is not
+/// 15). What holds neither stays as it is, less blanks.
 pub fn fold(words: &str) -> String {
     let letters = letters(words);
     if letters.is_empty() { symbols(words) } else { letters }
@@ -28,13 +29,19 @@ pub fn fingerprint(site: &str, folded: &str) -> u64 {
 }
 
 fn letters(words: &str) -> String {
+    let normal = is_nfkc_quick(words.chars()) == IsNormalized::Yes;
+    let words = if normal { Cow::Borrowed(words) } else { Cow::Owned(words.nfkc().collect()) };
     let mut folded = String::with_capacity(words.len());
-    if words.is_ascii() {
-        folded.extend(words.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()));
-    } else if is_nfkc_quick(words.chars()) == IsNormalized::Yes {
-        words.chars().for_each(|character| push(&mut folded, character));
-    } else {
-        words.nfkc().for_each(|character| push(&mut folded, character));
+    let mut characters = words.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character.is_ascii_alphanumeric() {
+            folded.push(character.to_ascii_lowercase());
+        } else if matches!(character, '.' | ',') {
+            let inside = folded.ends_with(char::is_numeric) && characters.peek().is_some_and(|next| next.is_numeric());
+            folded.extend(inside.then_some('.'));
+        } else if !character.is_ascii() {
+            push(&mut folded, character);
+        }
     }
     folded
 }
@@ -72,6 +79,8 @@ mod tests {
         assert_eq!(fold("“Fünf – SECHS”, sieben"), fold("\"fünf - sechs\" sieben"));
         assert_eq!(fold("ＡＢＣ ﬁn STRASSE"), fold("abc fin Straße"));
         assert_eq!(fold("?!"), "?!");
+        assert_ne!(fold("1.5 million"), fold("15 million"));
+        assert_eq!(fold("1.5 million. Rain"), fold("1,5 million rain"));
         assert_eq!(fold("İSTANBUL IŞIK"), fold("istanbul ışık"));
         assert_eq!(fold("ΌΣΟΣ"), fold("όσος"));
     }

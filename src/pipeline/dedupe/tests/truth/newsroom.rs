@@ -243,7 +243,7 @@ fn link(dice: &mut Dice, article: &Article, house: House) -> Option<String> {
     let Article { number, slug, rubric, minute, .. } = article;
     let day = minute / 1440;
     let path = match house {
-        House::Numbers => format!("{rubric}/{slug}-{}.html", 640_000 + number * 3),
+        House::Numbers => format!("{rubric}/{slug}-{}.html", 640_101 + number * 3),
         House::DatedSlugs => format!("2026/{:02}/{:02}/{slug}-{number}", 3 + day / 28, 1 + day % 28),
         House::Slugs if dice.one_in(10) => format!("{}/{slug}-{number}", dice.of(RUBRICS)),
         House::Slugs => format!("{rubric}/{slug}-{number}"),
