@@ -39,7 +39,6 @@ impl Bound {
 pub async fn bind(listen: SocketAddr) -> io::Result<Bound> {
     let listener = TcpListener::bind(listen).await?;
     let addr = listener.local_addr()?;
-    tracing::info!(address = %addr, "admin listening");
     Ok(Bound { listener, addr })
 }
 

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod check_config;
+mod demo;
 mod extract;
 mod failure;
 mod healthcheck;
@@ -40,15 +41,18 @@ struct Globals {
 
 impl Globals {
     /// The settings in force.
-    #[expect(clippy::disallowed_methods, reason = "settings take the environment from here")]
     fn settings(&self) -> Result<Loaded, Failure> {
-        Settings::load(self.config.as_deref(), std::env::vars()).map_err(Failure::usage)
+        // Other programs' variables may hold anything; ours are text.
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Settings::load(self.config.as_deref(), environment).map_err(Failure::usage)
     }
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     CheckConfig(check_config::CheckConfig),
+    Demo(demo::Demo),
     Extract(extract::Extract),
     Healthcheck(healthcheck::Healthcheck),
     Replay(replay::Replay),
@@ -70,6 +74,7 @@ impl Command {
     fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
         match self {
             Self::CheckConfig(command) => command.run(globals),
+            Self::Demo(command) => command.run(globals),
             Self::Extract(command) => command.run(globals),
             Self::Healthcheck(command) => command.run(globals),
             Self::Replay(command) => command.run(globals),

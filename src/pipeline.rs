@@ -7,6 +7,8 @@
 //!
 //! A type per hop, declared by the file that makes it.
 
+#![cfg_attr(not(test), warn(clippy::indexing_slicing))]
+
 pub mod combiner;
 pub mod decode;
 pub mod dedupe;
@@ -15,6 +17,6 @@ pub mod extract;
 pub mod html;
 pub mod identity;
 pub mod normalize;
-pub mod rejection;
+pub use crate::contract::rejection;
 pub mod text;
 pub mod written_time;

@@ -10,14 +10,18 @@ use clap::Args;
 use url::Url;
 
 use super::{Failure, Globals};
+use crate::headline::SectionKind;
 use crate::pipeline::decode::Limits;
+use crate::pipeline::dedupe::Memory;
+use crate::pipeline::dedupe::route::{Route, Routes};
+use crate::settings::Settings;
 
 mod events;
 mod files;
 mod page;
 mod rejected;
 
-use page::Pages;
+use page::{Pages, Printing};
 use rejected::Rejected;
 
 /// Print the headlines of saved pages as JSON Lines, without Kafka
@@ -34,6 +38,9 @@ pub(super) struct Extract {
     events: Option<PathBuf>,
     #[command(flatten)]
     told: Told,
+    /// Reconcile each page and tell every headline once, with its revisions, as the service would over all section kinds
+    #[arg(long)]
+    dedupe: bool,
     /// Exit with 1 where a page was rejected
     #[arg(long)]
     strict: bool,
@@ -60,7 +67,9 @@ impl Extract {
     pub(super) fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
         let settings = globals.settings()?.settings;
         let limits = Limits { max_page_bytes: settings.input.max_page_bytes };
-        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits);
+        let printing =
+            if self.dedupe { Printing::Headlines(Box::new(headlines(&settings)?)) } else { Printing::Standings };
+        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits, printing);
         match &self.events {
             Some(path) => events::run(path, &mut pages)?,
             None => files::run(&self.files, &self.told, &mut pages)?,
@@ -68,4 +77,10 @@ impl Extract {
         let rejected = pages.finish()?;
         Ok(if rejected > 0 && self.strict { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
+}
+
+/// A memory whose one route takes every kind.
+fn headlines(settings: &Settings) -> Result<Memory, Failure> {
+    let routes = Routes::new(vec![Route::of_sections(&settings.topics.headlines(), &SectionKind::ALL)])?;
+    Ok(Memory::new(settings.dedupe.rules(&settings.publish), routes))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 mod schema;
 

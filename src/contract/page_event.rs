@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 mod cloud_event;
 mod fields;
@@ -27,10 +27,6 @@ mod reading;
 
 pub use fields::schema;
 
-/// Longest URL that is taken.
-pub const MAX_URL: usize = 8192;
-/// Longest `id` that is taken, in bytes.
-pub const MAX_ID: usize = 1024;
 /// Longest `site` that is taken, in bytes.
 pub const MAX_SITE: usize = 253;
 

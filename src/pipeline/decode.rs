@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use crate::contract::page_event::{Body, PageEvent};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 mod charset;
 mod inflate;

@@ -8,7 +8,7 @@ mod emitter;
 pub mod tag;
 mod tree;
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use attribute::Name;
 use tag::Tag;
 
@@ -125,6 +125,21 @@ impl Arena {
             let child = next;
             next = self.end(child).max(child.saturating_add(1));
             (child < end).then_some(child)
+        })
+    }
+
+    /// The siblings before `id`, the nearest first.
+    pub fn before(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let parent = self.parent(id);
+        let mut at = id;
+        std::iter::from_fn(move || {
+            // The node right before is the last of its sibling's subtree: climb to where it hangs.
+            let mut up = at.checked_sub(1).filter(|last| *last > parent)?;
+            while self.parent(up) != parent {
+                up = self.parent(up);
+            }
+            at = up;
+            Some(up)
         })
     }
 

@@ -13,12 +13,12 @@ mod tracking;
 
 use chrono_tz::Tz;
 
-use crate::headline::{PublishedAt, Section};
+use crate::headline::{MAX_DECK, MAX_LANGUAGE, MAX_LINE, PublishedAt, Section};
 use crate::pipeline::decode::Page;
 use crate::pipeline::extract::{Extraction, Item, List};
 
 use shared::Links;
-use title::{DECK, LINE, tidy, tidy_to};
+use title::{tidy, tidy_to};
 
 /// One headline in one list of one page, before the page is reconciled: what `headlined extract` prints.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +52,9 @@ pub fn normalize(page: &Page, extraction: &Extraction, rule_timezone: Option<Tz>
     for (list, times) in extraction.lists.iter().zip(solved) {
         let mut times = times.into_iter();
         for (position, item) in list.items.iter().enumerate() {
-            let published = times.next().flatten();
+            let published = times.next().flatten().map(told_in_short);
             let (link, link_shared) = links.next();
-            let Some(title) = tidy_to(&item.title, LINE) else { continue };
+            let Some(title) = tidy_to(&item.title, MAX_LINE) else { continue };
             let (kicker, deck) = lines_around(item, &title);
             let section = section(list, position);
             standings.push(Standing {
@@ -74,7 +74,12 @@ pub fn normalize(page: &Page, extraction: &Extraction, rule_timezone: Option<Tz>
 
 fn section(list: &List, position: usize) -> Section {
     let position = u32::try_from(position).unwrap_or(u32::MAX);
-    Section { kind: list.kind, label: list.label.as_deref().and_then(|label| tidy_to(label, LINE)), position }
+    Section { kind: list.kind, label: list.label.as_deref().and_then(|label| tidy_to(label, MAX_LINE)), position }
+}
+
+fn told_in_short(mut published: PublishedAt) -> PublishedAt {
+    published.text = tidy_to(&published.text, MAX_LINE).unwrap_or_default();
+    published
 }
 
 /// Kicker and deck, each only where it says something that the title does not.
@@ -83,18 +88,15 @@ fn lines_around(item: &Item, title: &str) -> (Option<String>, Option<String>) {
         let words = words.as_deref().and_then(|words| tidy_to(words, most));
         words.filter(|words| words != title)
     };
-    let deck = telling(&item.deck, DECK);
-    let kicker = telling(&item.kicker, LINE).filter(|kicker| deck.as_ref() != Some(kicker));
+    let deck = telling(&item.deck, MAX_DECK);
+    let kicker = telling(&item.kicker, MAX_LINE).filter(|kicker| deck.as_ref() != Some(kicker));
     (kicker, deck)
 }
-
-/// Bytes of a BCP 47 tag at most.
-const LANGUAGE: usize = 35;
 
 /// What the event said, else what the page tells, spelt as BCP 47 spells it (`az_AZ` → `az-AZ`).
 fn language(page: &Page, extraction: &Extraction) -> Option<String> {
     let told = page.language.as_deref().or(extraction.facts.language.as_deref())?;
-    tidy(told).map(|language| language.replace('_', "-")).filter(|language| language.len() <= LANGUAGE)
+    tidy(told).map(|language| language.replace('_', "-")).filter(|language| language.len() <= MAX_LANGUAGE)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use self::reader::{Parts, Reader};
 /// The longest text that can be nothing but a time, in bytes.
 const LONGEST_TIME: usize = 160;
 /// The longest line that is searched, in bytes.
-const LONGEST_LINE: usize = 600;
+const LONGEST_LINE: usize = 400;
 
 /// Reads a text that is nothing but a time, perhaps behind a short lead word ("Published", "Updated:").
 ///
@@ -47,7 +47,7 @@ pub fn find(text: &str, language: Option<&str>) -> Option<(Range<usize>, Written
     let reader = Reader::new(text, language);
     let (tokens, parts) = reader.find()?;
     let start = reader.tokens.get(tokens.start)?.start;
-    let end = reader.tokens.get(tokens.end.checked_sub(1)?)?.end;
+    let end = reader.tokens.get(reader.closed(tokens.clone()).checked_sub(1)?)?.end;
     Some((start..end, written(text.get(start..end)?, &parts)?))
 }
 

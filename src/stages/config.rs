@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use serde::Deserialize;
 
 use crate::headline::SectionKind;
+use crate::pipeline::dedupe::DedupeRules;
 
 /// Routes that fit into the state's bits.
 pub const MAX_ROUTES: usize = 8;
@@ -19,6 +21,22 @@ pub struct DedupeConfig {
     pub snapshot_dir: Option<PathBuf>,
     /// How long, in event time, an old wording must stand again before its return is told.
     pub revert_hold_minutes: u64,
+}
+
+impl DedupeConfig {
+    /// As the core takes it, together with what `publish` says about age.
+    pub fn rules(&self, publish: &PublishConfig) -> DedupeRules {
+        DedupeRules {
+            horizon: span(TimeDelta::try_days, self.horizon_days),
+            revert_hold: span(TimeDelta::try_minutes, self.revert_hold_minutes),
+            max_age: publish.max_age_hours.map(|hours| span(TimeDelta::try_hours, hours)),
+        }
+    }
+}
+
+/// A span of so many units; the longest there is where that is more than it holds.
+fn span(unit: fn(i64) -> Option<TimeDelta>, amount: u64) -> TimeDelta {
+    i64::try_from(amount).ok().and_then(unit).unwrap_or(TimeDelta::MAX)
 }
 
 /// `[publish]`

@@ -6,7 +6,7 @@ mod publish;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use self::header::{Expected, Header};
 use self::publish::Told;
@@ -72,7 +72,7 @@ impl Dedupe {
             languages: route.languages.clone(),
         };
         Ok(Self {
-            rules: rules(&settings),
+            rules: settings.dedupe.rules(&settings.publish),
             routes: Routes::new(settings.publish.routes.iter().map(route).collect())?,
             expected: Expected {
                 partitions: settings.partitions,
@@ -213,15 +213,4 @@ fn halt(record: &Record, reason: impl ToString) -> Halt {
 /// Arrival is Kafka's time, never later than the lane's clock: no page "from 2099" empties the state.
 fn arrival(record: &Record, now: DateTime<Utc>) -> DateTime<Utc> {
     instant(record.timestamp).min(now)
-}
-
-fn rules(settings: &DedupeSettings) -> DedupeRules {
-    let days = |days: u64| TimeDelta::try_days(i64::try_from(days).unwrap_or(i64::MAX)).unwrap_or(TimeDelta::MAX);
-    let hours = |hours: u64| TimeDelta::try_hours(i64::try_from(hours).unwrap_or(i64::MAX)).unwrap_or(TimeDelta::MAX);
-    let minutes = i64::try_from(settings.dedupe.revert_hold_minutes).unwrap_or(i64::MAX);
-    DedupeRules {
-        horizon: days(settings.dedupe.horizon_days),
-        revert_hold: TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX),
-        max_age: settings.publish.max_age_hours.map(hours),
-    }
 }

@@ -8,7 +8,6 @@ use anyhow::Context as _;
 
 use super::page::Pages;
 use crate::contract::page_event::{self, Incoming};
-use crate::telemetry::clock;
 
 /// Takes every line of `path`; blank ones and pages that are passed over say nothing.
 pub(super) fn run(path: &Path, pages: &mut Pages<impl Write>) -> anyhow::Result<()> {
@@ -36,7 +35,7 @@ fn lines(mut input: impl BufRead, place: &str, pages: &mut Pages<impl Write>) ->
 }
 
 fn take(value: &[u8], place: &str, pages: &mut Pages<impl Write>) -> io::Result<()> {
-    match page_event::read(Some(value), std::iter::empty(), clock::now()) {
+    match page_event::read(Some(value), std::iter::empty(), pages.now()) {
         Ok(Incoming::Page(event)) => pages.take(place, Ok(*event)),
         Ok(Incoming::PassedOver(_)) => Ok(()),
         Err(rejection) => pages.take(place, Err(rejection)),

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::Told;
 use super::page::Pages;
 use crate::contract::page_event::{Body, PageEvent};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 use crate::telemetry::clock;
 
 /// Takes every file in its turn.

@@ -1,18 +1,20 @@
-//! One page event → headline events, one for each standing, before the page is reconciled.
+//! One page event → headline events on the output.
 
-use std::any::Any;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 
+use chrono::{DateTime, Utc};
+
 use super::Rejected;
-use crate::contract::headline_event::{EventKind, HeadlineEvent};
+use crate::contract::headline_event::HeadlineEvent;
 use crate::contract::page_event::PageEvent;
-use crate::headline::{HeadlineId, PageRef};
+use crate::contract::rejection::Rejection;
+use crate::headline::PageRef;
 use crate::pipeline::decode::{Limits, Page, decode};
+use crate::pipeline::dedupe::Memory;
+use crate::pipeline::encode;
 use crate::pipeline::extract::{Extractor, Rules};
-use crate::pipeline::identity::v1;
-use crate::pipeline::normalize::{Standing, normalize};
-use crate::pipeline::rejection::Rejection;
+use crate::pipeline::normalize::{Standing, normalize, reconcile};
 use crate::telemetry::clock;
 
 /// Runs pages through the core and prints what they hold.
@@ -21,18 +23,35 @@ pub(super) struct Pages<W> {
     limits: Limits,
     rules: Rules,
     extractor: Extractor,
+    printing: Printing,
+    /// The present, asked for once: a run over the same pages prints the same.
+    now: DateTime<Utc>,
     rejected: u64,
 }
 
+/// What is printed of a page.
+pub(super) enum Printing {
+    /// Every standing in every list.
+    Standings,
+    /// What a memory has to say about its headlines.
+    Headlines(Box<Memory>),
+}
+
 impl<W: Write> Pages<W> {
-    pub(super) fn new(output: W, limits: Limits) -> Self {
-        Self { output, limits, rules: Rules::default(), extractor: Extractor::default(), rejected: 0 }
+    pub(super) fn new(output: W, limits: Limits, printing: Printing) -> Self {
+        let (rules, extractor) = (Rules::default(), Extractor::default());
+        Self { output, limits, rules, extractor, printing, now: clock::now(), rejected: 0 }
+    }
+
+    /// The present, as all pages of this run see it.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
     }
 
     /// Prints the headlines of a page, or why it has none; `place` says where it came from.
     pub(super) fn take(&mut self, place: &str, event: Result<PageEvent, Rejection>) -> io::Result<()> {
         match event.and_then(|event| self.extract(&event)) {
-            Ok((page, standings)) => standings.into_iter().try_for_each(|standing| self.print(&page, standing)),
+            Ok((page, standings)) => self.events(&page, standings).iter().try_for_each(|event| self.print(event)),
             Err(rejection) => self.reject(place, &rejection),
         }
     }
@@ -48,58 +67,38 @@ impl<W: Write> Pages<W> {
         Rejected::new(place, rejection).tell()
     }
 
-    fn print(&mut self, page: &Page, standing: Standing) -> io::Result<()> {
-        serde_json::to_writer(&mut self.output, &event(page, standing))?;
+    fn print(&mut self, event: &HeadlineEvent) -> io::Result<()> {
+        serde_json::to_writer(&mut self.output, event)?;
         self.output.write_all(b"\n")
     }
 
     /// The core on one page. A panic is a rejection, and the extractor is made anew: its buffers may be in any state.
     fn extract(&mut self, event: &PageEvent) -> Result<(Page, Vec<Standing>), Rejection> {
         let run = panic::catch_unwind(AssertUnwindSafe(|| {
-            let page = decode(event, clock::now(), &self.limits)?.page;
+            let page = decode(event, self.now, &self.limits)?.page;
             let extraction = self.extractor.extract(&page, &self.rules)?;
             let standings = normalize(&page, &extraction, None);
             Ok((page, standings))
         }));
         run.unwrap_or_else(|panic| {
             self.extractor = Extractor::default();
-            Err(Rejection::Panic { message: message(&*panic) })
+            Err(Rejection::from_panic(&*panic))
         })
     }
-}
 
-fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("no message").to_owned()
-}
-
-/// The event a standing would be if nothing had been seen before.
-fn event(page: &Page, standing: Standing) -> HeadlineEvent {
-    HeadlineEvent {
-        id: id(page, &standing).to_string(),
-        event: EventKind::Published,
-        revision: 0,
-        site: page.site.clone(),
-        published: standing.published.as_ref().into(),
-        title: standing.title,
-        kicker: standing.kicker,
-        deck: standing.deck,
-        url: standing.link,
-        section: standing.section,
-        language: standing.language,
-        first_seen_at: page.fetched_at,
-        page: PageRef { id: page.id.clone(), url: page.url.to_string(), fetched_at: page.fetched_at },
-        changed: None,
-        previous: None,
-        cause: None,
+    fn events(&mut self, page: &Page, standings: Vec<Standing>) -> Vec<HeadlineEvent> {
+        match &mut self.printing {
+            Printing::Standings => {
+                let read_from = PageRef { id: page.id.clone(), url: page.url.to_string(), fetched_at: page.fetched_at };
+                standings.iter().map(|standing| encode::standing(standing, &page.site, &read_from)).collect()
+            }
+            Printing::Headlines(memory) => {
+                let sightings = reconcile::reconcile(page, standings, page.fetched_at);
+                let verdicts = sightings.iter().flat_map(|sighting| memory.observe(sighting, self.now));
+                let events = verdicts.map(|verdict| verdict.event).collect();
+                memory.merge();
+                events
+            }
+        }
     }
-}
-
-fn id(page: &Page, standing: &Standing) -> HeadlineId {
-    let link = standing.link.as_deref().filter(|_| !standing.link_shared);
-    if let Some(key) = link.and_then(v1::link_key) {
-        return v1::id_by_link(&page.site, &key);
-    }
-    let text = v1::run_together(&standing.title, standing.deck.as_deref());
-    v1::id_by_text(&page.site, &text, standing.published.as_ref().map(|published| published.earliest), 0)
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// Where the page stood and what is wrong with it.
 #[derive(Debug, Serialize)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// Text headers of a dead letter, beside the original ones.
 #[derive(JsonSchema)]

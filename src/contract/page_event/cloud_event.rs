@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::fields::{Fields, not_json, object};
 use super::headers::is_json;
 use super::raw::Raw;
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// What a CloudEvent says about its data.
 #[derive(Clone, Debug, Default)]

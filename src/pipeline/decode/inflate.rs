@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::too_large;
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// How many encodings may lie over one another.
 const MAX_LAYERS: usize = 3;

@@ -1,7 +1,7 @@
 //! What kind of page it is: as the server says, sniffed where it says nothing.
 
 use super::Media;
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// How far into the page the sniffer looks.
 const SNIFFED: usize = 1445;

@@ -8,7 +8,7 @@ use super::attribute::Name;
 use super::tag::Tag;
 use super::tree::Builder;
 use super::{Arena, Attribute, MAX_NODES};
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 /// Tokenizes `html` into `arena`.
 pub(super) fn run(html: &str, arena: &mut Arena) -> Result<(), Rejection> {

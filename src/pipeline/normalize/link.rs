@@ -5,10 +5,9 @@
 
 use url::Url;
 
-use super::tracking::{ENTRY_FRAGMENTS, NAMES, PREFIXES, SESSIONS, SESSIONS_IF_HEX};
+use crate::headline::MAX_URL;
 
-/// Bytes of a link at most: what the schema of a headline event promises.
-const LONGEST: usize = 8192;
+use super::tracking::{ENTRY_FRAGMENTS, NAMES, PREFIXES, SESSIONS, SESSIONS_IF_HEX};
 
 /// A link with its fragment apart: whether the fragment counts is decided by the page's other items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ pub fn canonical(link: &str) -> Option<Canonical> {
     let kept = fragment.as_deref().is_some_and(|fragment| is_route(fragment) || is_entry(fragment));
     url.set_fragment(fragment.as_deref().filter(|_| kept));
     let fragment = fragment.filter(|fragment| !kept && is_telling(fragment));
-    (url.as_str().len() <= LONGEST).then(|| Canonical { url: url.into(), fragment })
+    (url.as_str().len() <= MAX_URL).then(|| Canonical { url: url.into(), fragment })
 }
 
 /// The link of `canonical` with the fragment that tells it from the others on its page.

@@ -2,12 +2,6 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Characters of a title, a kicker or a label at most.
-pub const LINE: usize = 1024;
-
-/// Characters of a deck at most.
-pub const DECK: usize = 8192;
-
 /// [`tidy`], no longer than `most` characters: what the schema of a headline event promises.
 pub fn tidy_to(words: &str, most: usize) -> Option<String> {
     let mut tidy = tidy(words)?;

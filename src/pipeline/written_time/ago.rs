@@ -16,7 +16,7 @@ impl Reader<'_> {
 
     /// The amount is in the words: "now", "an hour ago" where the language has a word for it.
     fn ago_phrase(&self, at: usize) -> Option<((u32, AgoUnit), usize)> {
-        self.word(at, |meaning| match meaning {
+        self.known_word(at, |meaning| match meaning {
             Meaning::Now => Some((0, AgoUnit::Second)),
             Meaning::Ago(amount, unit) => Some((amount, unit)),
             _ => None,
@@ -38,10 +38,23 @@ impl Reader<'_> {
         ends.push(place + 1);
         ends.iter().find_map(|&end| {
             let after = if end > place + 1 { self.tokens.phrase(place + 1, end) } else { "" };
-            let unit = self.words.ago(format!("{before} # {after}").trim())?;
+            let unit = self.words.ago(format!("{before} # {after}").trim(), self.language)?;
             let cut_short = self.tokens.is_glued(end) && self.tokens.number(end).is_some();
-            (!cut_short && is_likely(amount, unit)).then_some(((amount, unit), end))
+            let bare = before.is_empty() && after.is_ascii() && after.len() <= 3;
+            let likely = if bare { self.is_bare(place, amount, unit) } else { is_likely(amount, unit) };
+            (!cut_short && likely).then_some(((amount, unit), end))
         })
+    }
+
+    /// `5m`, `2h`: written in one word, and never so many that a larger unit would do.
+    fn is_bare(&self, place: usize, amount: u32, unit: AgoUnit) -> bool {
+        let most = match unit {
+            AgoUnit::Second | AgoUnit::Minute => 59,
+            AgoUnit::Hour => 47,
+            AgoUnit::Day => 31,
+            AgoUnit::Week | AgoUnit::Month | AgoUnit::Year => 12,
+        };
+        amount <= most && self.tokens.is_glued(place + 1)
     }
 
     /// Where phrases that begin at `from` may end, longest first; only words that relative times are made of.

@@ -30,8 +30,9 @@ impl Reader<'_> {
             digits.end = end;
             Some(half)
         });
-        if half.is_none() && (digits.minute.is_none() && !digits.named || digits.dotted && self.is_date(from, &digits))
-        {
+        let unclear = digits.minute.is_none() && !digits.named
+            || digits.dotted && (self.is_date(from, &digits) || self.is_decimal(from, &digits));
+        if half.is_none() && unclear {
             return None;
         }
         let lone = digits.minute.is_none() && half.is_none();
@@ -39,7 +40,7 @@ impl Reader<'_> {
     }
 
     fn half(&self, at: usize) -> Option<(Half, usize)> {
-        self.word(at, |meaning| match meaning {
+        self.known_word(at, |meaning| match meaning {
             Meaning::Half(half) => Some(half),
             _ => None,
         })
@@ -126,6 +127,14 @@ impl Reader<'_> {
         self.dotted_dates || dot_follows || clock_follows
     }
 
+    /// `1.13` is a number unless the language writes its clocks so, or a word says so; `-11.30` always is.
+    fn is_decimal(&self, from: usize, digits: &Digits) -> bool {
+        let before = from.checked_sub(1);
+        let signed = before.and_then(|before| self.tokens.mark(before)).is_some_and(|mark| "+-−－–‐‑".contains(mark));
+        let named = self.inner(digits.end).is_some() || before.is_some_and(|before| self.inner(before) == Some(from));
+        signed && self.tokens.is_glued(from) || digits.hour_digits == 1 && !self.dotted_clocks && !named
+    }
+
     fn time(&self, digits: &Digits, half: Option<Half>) -> Option<ClockTime> {
         let hour = u8::try_from(digits.hour).ok()?;
         let unknown = half.is_none()
@@ -160,6 +169,13 @@ impl Reader<'_> {
             Meaning::Zone(offset) => Some(offset),
             _ => None,
         })?;
+        let written = self.tokens.get(at).and_then(|token| self.tokens.text.get(token.start..token.end))?;
+        if written.chars().any(|c| c.is_ascii_lowercase() || !c.is_alphanumeric())
+            && zone.is_some()
+            && written.len() > 1
+        {
+            return None;
+        }
         match self.offset(end).filter(|_| zone == Some(0)) {
             Some((offset, end)) => Some((Some(offset), end)),
             None => Some((zone, end)),

@@ -14,6 +14,20 @@ const NEWSROOM: &str = include_str!("lexicon/newsroom.tsv");
 /// The longest phrase that is looked for, in words.
 const PHRASE: usize = 7;
 
+/// Marks that may stand inside a phrase.
+const INSIDE_PHRASE: &str = ".,-’'\u{2011}་";
+
+/// Whose words count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// Those of any language.
+    Any,
+    /// Those of the given language, or longer ones of a language of many sites: a short word may be another one's.
+    Known,
+    /// Those of the given language only, where one is given.
+    Own,
+}
+
 /// What a word or phrase means in some language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -106,14 +120,17 @@ impl Segments {
 #[derive(Default)]
 pub(super) struct Lexicon {
     phrases: HashMap<String, Vec<Sense>>,
+    /// How many words the longest phrase has that begins with a word: most words begin none.
+    longest: HashMap<String, usize>,
     /// Patterns of the past with `#` for the amount.
-    ago: HashMap<String, AgoUnit>,
+    ago: HashMap<String, Vec<(AgoUnit, &'static str)>>,
     /// Words that stand beside the amount in such a pattern.
     ago_words: HashSet<String>,
     pub(super) segments: Segments,
     day_first: HashMap<&'static str, bool>,
     year_first: HashMap<&'static str, bool>,
     twelve: HashMap<&'static str, bool>,
+    dotted: HashMap<&'static str, bool>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
@@ -147,37 +164,43 @@ impl Lexicon {
         tokens: &Tokens<'_>,
         from: usize,
         language: &str,
+        trust: Trust,
         pick: impl Fn(Meaning) -> Option<T>,
     ) -> Option<(T, usize)> {
-        if !tokens.is_word(from) {
-            return None;
-        }
-        let mut ends = [0; PHRASE];
-        let mut count = 0;
-        let mut at = from;
-        while count < PHRASE {
-            match tokens.mark(at) {
-                Some('.' | ',' | '-' | '’' | '\'' | '\u{2011}' | '་') => {}
-                Some(_) => break,
-                None if at >= tokens.len() => break,
-                None => {
-                    if let Some(end) = ends.get_mut(count) {
-                        *end = at + 1;
-                    }
-                    count += 1;
-                }
-            }
-            at += 1;
-        }
-        ends.iter().take(count).rev().find_map(|&end| {
-            let senses = self.phrases.get(tokens.phrase(from, end))?;
-            best(senses, language).find_map(|sense| pick(sense.meaning)).map(|found| (found, end))
+        let ends = self.ends(tokens, from)?;
+        ends.iter().rev().filter(|end| **end > 0).find_map(|&end| {
+            let phrase = tokens.phrase(from, end);
+            let senses = self.phrases.get(phrase)?;
+            let found = best(senses, phrase, language, trust).find_map(|sense| pick(sense.meaning));
+            found.map(|found| (found, end))
         })
     }
 
-    /// The unit of a pattern of the past, `vor # minuten`.
-    pub(super) fn ago(&self, pattern: &str) -> Option<AgoUnit> {
-        self.ago.get(pattern).copied()
+    /// Where the phrases that begin at `from` may end, shortest first; zero is none.
+    fn ends(&self, tokens: &Tokens<'_>, from: usize) -> Option<[usize; PHRASE]> {
+        let first = tokens.is_word(from).then(|| tokens.phrase(from, from + 1))?;
+        let longest = self.longest.get(first).copied()?;
+        let mut ends = [0; PHRASE];
+        let mut at = from;
+        for end in ends.iter_mut().take(longest) {
+            while tokens.mark(at).is_some_and(|mark| INSIDE_PHRASE.contains(mark)) {
+                at += 1;
+            }
+            if tokens.get(at).is_none() || tokens.mark(at).is_some() {
+                break;
+            }
+            at += 1;
+            *end = at;
+        }
+        Some(ends)
+    }
+
+    /// The unit of a pattern of the past, `vor # minuten`. A short one counts in its own language only: `# m` may be
+    /// anything.
+    pub(super) fn ago(&self, pattern: &str, language: &str) -> Option<AgoUnit> {
+        let long = pattern.chars().filter(|c| c.is_alphabetic()).count() >= 5 || !pattern.is_ascii();
+        let units = self.ago.get(pattern)?;
+        units.iter().find(|(_, known)| long || language.is_empty() || speaks(known, language)).map(|(unit, _)| *unit)
     }
 
     /// The word stands beside the amount in some pattern of the past.
@@ -196,6 +219,11 @@ impl Lexicon {
     /// The clock of `locale` has twelve hours.
     pub(super) fn has_twelve_hours(&self, locale: &str) -> bool {
         by_locale(&self.twelve, locale).unwrap_or(false)
+    }
+
+    /// Clocks are written with a dot there.
+    pub(super) fn has_dotted_clocks(&self, locale: &str) -> bool {
+        by_locale(&self.dotted, locale).unwrap_or(false)
     }
 
     fn load() -> Self {
@@ -217,6 +245,7 @@ impl Lexicon {
         match kind {
             "order" if form.len() == 2 => note(&mut self.day_first, languages, form == "dm"),
             "order" => note(&mut self.year_first, languages, form == "ymd"),
+            "dot" => note(&mut self.dotted, languages, true),
             "clock" => note(&mut self.twelve, languages, form == "12"),
             "digits" | "major" => {}
             _ => self.add_words(kind, form, languages),
@@ -226,34 +255,48 @@ impl Lexicon {
     fn add_words(&mut self, kind: &str, form: &'static str, languages: &'static str) {
         self.segments.add(form);
         if let (Some(unit), Some((before, after))) = (ago_unit(kind), form.split_once("{0}")) {
-            self.add_pattern(unit, before, after);
+            self.add_pattern(unit, before, after, languages);
         } else if let Some(meaning) = meaning(kind) {
             let phrase = Tokens::new(form, None).folded().to_owned();
+            let words = phrase.split(' ').count();
+            let first = phrase.split(' ').next().unwrap_or_default().to_owned();
+            let longest = self.longest.entry(first).or_default();
+            *longest = words.max(*longest);
             self.phrases.entry(phrase).or_default().push(Sense { meaning, languages, major: false });
         }
     }
 
-    fn add_pattern(&mut self, unit: AgoUnit, before: &str, after: &str) {
+    fn add_pattern(&mut self, unit: AgoUnit, before: &str, after: &str, languages: &'static str) {
         let (before, after) = (Tokens::new(before, None), Tokens::new(after, None));
         for word in before.folded().split(' ').chain(after.folded().split(' ')).filter(|word| !word.is_empty()) {
             self.ago_words.insert(word.to_owned());
         }
         let pattern = format!("{} # {}", before.folded(), after.folded());
-        self.ago.entry(pattern.trim().to_owned()).or_insert(unit);
+        self.ago.entry(pattern.trim().to_owned()).or_default().push((unit, languages));
     }
 }
 
 impl Sense {
     fn speaks(&self, language: &str) -> bool {
-        self.languages == "*" || self.languages.split(' ').any(|known| known == language)
+        speaks(self.languages, language)
     }
 }
 
+fn speaks(languages: &str, language: &str) -> bool {
+    languages == "*" || languages.split(' ').any(|known| known == language)
+}
+
 /// The senses of the given language; where it has none those of the languages of many sites, else all.
-fn best<'a>(senses: &'a [Sense], language: &'a str) -> impl Iterator<Item = &'a Sense> {
+fn best<'a>(senses: &'a [Sense], phrase: &str, language: &'a str, trust: Trust) -> impl Iterator<Item = &'a Sense> {
     let own = !language.is_empty() && senses.iter().any(|sense| sense.speaks(language));
-    let major = !own && senses.iter().any(|sense| sense.major);
-    senses.iter().filter(move |sense| if own { sense.speaks(language) } else { sense.major || !major })
+    let telling = phrase.len() >= 4 || !phrase.is_ascii() || language.is_empty();
+    let major = trust != Trust::Any || senses.iter().any(|sense| sense.major);
+    senses.iter().filter(move |sense| match (own, trust) {
+        (true, _) => sense.speaks(language),
+        (false, Trust::Known) => sense.major && telling,
+        (false, Trust::Own) => sense.major && language.is_empty(),
+        (false, Trust::Any) => sense.major || !major,
+    })
 }
 
 fn note(table: &mut HashMap<&'static str, bool>, locales: &'static str, value: bool) {

@@ -44,11 +44,21 @@ impl Reader<'_> {
                 if self.is_time(at, end, &parts) {
                     return Some((at..end, parts));
                 }
+                if self.is_span(end, &parts) {
+                    return None;
+                }
                 at = at.max(end - 1);
             }
             at += 1;
         }
         None
+    }
+
+    /// Where the tokens end with the bracket that is open in them.
+    pub(super) fn closed(&self, tokens: Range<usize>) -> usize {
+        let open = tokens.clone().any(|at| matches!(self.tokens.mark(at), Some('(' | '（')));
+        let closes = matches!(self.tokens.mark(tokens.end), Some(')' | '）'));
+        if open && closes { tokens.end + 1 } else { tokens.end }
     }
 
     fn may_begin(&self, at: usize) -> bool {
@@ -68,15 +78,25 @@ impl Reader<'_> {
         let strength = self.strength(from, to, parts);
         match (self.left(from), self.right(to)) {
             (Side::Edge, Side::Edge) => true,
+            (_, Side::Divided) if self.is_span(to, parts) => false,
+            (Side::Divided, Side::Divided) => strength >= Strength::Dated,
             (Side::Edge | Side::Divided, Side::Edge | Side::Divided) => strength >= Strength::Fair,
             (Side::Edge, Side::Open) => {
-                strength >= Strength::Dated || strength == Strength::Fair && self.opens_title(to)
+                strength == Strength::Full || strength >= Strength::Fair && self.opens_title(to)
             }
             (Side::Open, Side::Edge) => {
-                strength == Strength::Full || strength == Strength::Dated && !self.leads_on(from)
+                strength == Strength::Full
+                    || strength == Strength::Dated && !self.leads_on(from) && self.tokens.mark(to) != Some('.')
             }
             _ => false,
         }
+    }
+
+    /// A second date follows: from then to then, which is no time of publication.
+    fn is_span(&self, to: usize, parts: &Parts) -> bool {
+        let next = (to..to + 3).find(|&at| self.tokens.mark(at).is_none());
+        let second = next.filter(|_| parts.date.is_some()).and_then(|next| self.scan(next));
+        second.is_some_and(|(second, _)| second.date.is_some())
     }
 
     fn strength(&self, from: usize, to: usize, parts: &Parts) -> Strength {
@@ -84,10 +104,17 @@ impl Reader<'_> {
         match (parts.date, parts.time) {
             (Some(_), Some(_)) => Strength::Full,
             (Some(date), None) if date.year.is_some() => Strength::Dated,
-            (None, Some(_)) if parts.lone_hour && parts.day.is_none() => Strength::Weak,
+            (None, Some(_)) if parts.day.is_none() && (parts.lone_hour || self.is_decimal_like(from, to)) => {
+                Strength::Weak
+            }
             _ if has_number => Strength::Fair,
             _ => Strength::Weak,
         }
+    }
+
+    /// `10.20` with nothing that says it is a clock.
+    fn is_decimal_like(&self, from: usize, to: usize) -> bool {
+        to == from + 3 && self.tokens.mark(from + 1) == Some('.') && !self.dotted_clocks
     }
 
     fn left(&self, from: usize) -> Side {

@@ -1,6 +1,6 @@
 //! One pass over the tokens of a text: the parts of a time, in whatever order they stand.
 
-use super::lexicon::{Lexicon, Meaning, Order, lexicon};
+use super::lexicon::{Lexicon, Meaning, Order, Trust, lexicon};
 use super::token::{Kind, Tokens};
 use super::{AgoUnit, ClockTime, DayWord, Reading, WrittenDate, calendar};
 
@@ -13,11 +13,14 @@ const LONGEST: usize = 32;
 /// A text with all that is needed to read it.
 pub(super) struct Reader<'a> {
     pub(super) tokens: Tokens<'a>,
+    has_number: bool,
     pub(super) words: &'static Lexicon,
     /// The language without region; empty where none is known.
     pub(super) language: &'a str,
     pub(super) order: Order,
     pub(super) twelve_hours: bool,
+    /// The language writes `9.05` for a clock.
+    pub(super) dotted_clocks: bool,
     /// `10.12` is a date rather than a clock.
     pub(super) dotted_dates: bool,
 }
@@ -41,12 +44,15 @@ impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, language: Option<&'a str>) -> Self {
         let words = lexicon();
         let locale = language.unwrap_or_default();
+        let tokens = Tokens::new(text, Some(&words.segments));
         Self {
-            tokens: Tokens::new(text, Some(&words.segments)),
+            has_number: (0..tokens.len()).any(|at| tokens.number(at).is_some()),
+            tokens,
             words,
             language: locale.split(['-', '_']).next().unwrap_or_default(),
             order: words.order(locale),
             twelve_hours: words.has_twelve_hours(locale),
+            dotted_clocks: words.has_dotted_clocks(locale),
             dotted_dates: false,
         }
     }
@@ -82,13 +88,15 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05".
+    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05", "4 pm PT (7 pm ET)".
     pub(super) fn is_repeated(&self, at: usize) -> bool {
         let mut at = at;
-        while self.tokens.mark(at).is_some() {
+        let mut bracket = false;
+        while let Some(mark) = self.tokens.mark(at) {
+            bracket |= matches!(mark, '(' | '（');
             at += 1;
         }
-        let Some(mut start) = self.lead(at) else { return false };
+        let Some(mut start) = self.lead(at).or(bracket.then_some(at)) else { return false };
         while self.tokens.mark(start).is_some() {
             start += 1;
         }
@@ -97,7 +105,14 @@ impl<'a> Reader<'a> {
 
     /// The meaning of the phrase at `at`, if `pick` wants it.
     pub(super) fn word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
-        self.words.find(&self.tokens, at, self.language, pick)
+        self.words.find(&self.tokens, at, self.language, Trust::Any, pick)
+    }
+
+    /// The same for words that must be of the page's language, or telling enough in another.
+    pub(super) fn known_word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
+        // A text without a number is easily a word of another language: "hier" is no time in German.
+        let trust = if self.has_number { Trust::Known } else { Trust::Own };
+        self.words.find(&self.tokens, at, self.language, trust, pick)
     }
 
     pub(super) fn inner(&self, at: usize) -> Option<usize> {
@@ -111,9 +126,15 @@ impl<'a> Reader<'a> {
     fn skip(&self, at: usize) -> Option<usize> {
         match self.tokens.kind(at)? {
             Kind::Mark(mark) => is_connector(mark).then_some(at + 1),
-            Kind::Word => self.inner(at),
+            Kind::Word => self.inner(at).or_else(|| self.unknown_weekday(at)),
             Kind::Number { .. } => None,
         }
+    }
+
+    /// A weekday of some language, where none is known.
+    fn unknown_weekday(&self, at: usize) -> Option<usize> {
+        let weekday = |meaning| matches!(meaning, Meaning::Weekday(..)).then_some(());
+        self.word(at, weekday).filter(|_| self.language.is_empty()).map(|((), end)| end)
     }
 
     fn step(&self, at: usize, parts: &mut Parts) -> Option<usize> {
@@ -201,19 +222,20 @@ impl<'a> Reader<'a> {
             parts.day = Some(day);
             return Some(end);
         }
-        if parts.time.is_none() {
-            let (time, end, lone) = self.clock(at)?;
+        if parts.time.is_none()
+            && let Some((time, end, lone)) = self.clock(at)
+        {
             parts.time = Some(time);
             parts.lone_hour = lone;
             return Some(end);
         }
-        let (offset, end) = self.zone(at)?;
+        let (offset, end) = self.zone(at).filter(|_| !parts.is_empty())?;
         parts.offset = parts.offset.or(offset);
         Some(end)
     }
 
     fn day_word(&self, at: usize) -> Option<(u8, usize)> {
-        self.word(at, |meaning| match meaning {
+        self.known_word(at, |meaning| match meaning {
             Meaning::Day(day) => Some(day),
             _ => None,
         })
@@ -225,7 +247,7 @@ impl<'a> Reader<'a> {
             Meaning::Weekday(day, full) => Some((day, full)),
             _ => None,
         };
-        let (weekday, end) = self.word(at, pick).filter(|_| parts.weekday.is_none())?;
+        let (weekday, end) = self.known_word(at, pick).filter(|_| parts.weekday.is_none())?;
         if parts.date.is_none() && self.month(at).is_some() {
             let next = (end..end + 2).find(|&next| self.tokens.mark(next).is_none())?;
             self.worded_date(next).or_else(|| self.numeric_date(next).map(|(date, end, _)| (date, end)))?;
@@ -251,7 +273,7 @@ impl Parts {
         }
         if let Some(date) = self.date {
             let date = self.weekday.map_or(date, |(weekday, _)| proved_by_weekday(date, weekday));
-            let time = self.time.map(|time| ClockTime { half_day_unknown: time.half_day_unknown && !self.iso, ..time });
+            let time = self.time.map(|time| if self.iso { time.of_a_whole_day() } else { time });
             return Some(Reading::Date { date, time, offset: self.offset });
         }
         let time = self.time;

@@ -24,7 +24,11 @@ struct Gathered {
     year: Option<(u64, usize)>,
     era: Option<i32>,
     month: Option<Month>,
+    /// The month's name is known to be one.
+    known: bool,
     day: Option<u64>,
+    /// The last part was the month.
+    month_last: bool,
     /// After the last part.
     end: usize,
 }
@@ -66,6 +70,7 @@ impl Reader<'_> {
             }
             Some((Unit::Month, end)) if gathered.month.is_none() => {
                 gathered.month = Some(Month::Gregorian(u8::try_from(number.0).ok()?));
+                gathered.known = true;
                 end
             }
             Some((Unit::Day, end)) if gathered.day.is_none() => {
@@ -80,7 +85,7 @@ impl Reader<'_> {
 
     /// A number without a mark: day or year by its size and place.
     fn gather_bare(&self, at: usize, (value, digits): (u64, usize), gathered: &mut Gathered) -> Option<usize> {
-        if self.is_clock(at, gathered) {
+        if self.is_clock(at, gathered) || self.is_part_of_name(at) {
             return None;
         }
         if digits >= 3 || gathered.era.is_some() && gathered.year.is_none() {
@@ -89,10 +94,16 @@ impl Reader<'_> {
         }
         if gathered.day.is_none() {
             gathered.day = (1..=31).contains(&value).then_some(value);
+            gathered.month_last = false;
             return gathered.day.map(|_| self.ordinal(at + 1));
         }
-        let follows = at == gathered.end
-            || self.tokens.mark(at - 1).is_some_and(|mark| matches!(mark, '\'' | '’' | '‘' | ',' | '.' | '-' | '/'));
+        let before = if at == gathered.end { None } else { self.tokens.mark(at - 1) };
+        let follows = match before {
+            None => at == gathered.end && gathered.month_last,
+            Some('\'' | '’' | '‘' | ',') => true,
+            Some('.' | '-' | '/') => gathered.month_last,
+            Some(_) => false,
+        };
         let is_year = digits == 2 && gathered.month.is_some() && gathered.year.is_none() && follows;
         gathered.year = if is_year { Some((value, digits)) } else { gathered.year };
         is_year.then_some(at + 1)
@@ -107,6 +118,20 @@ impl Reader<'_> {
             Some(_) => false,
             None => self.tokens.is_word(at + 1) && self.clock(at).is_some(),
         }
+    }
+
+    /// `D2`, `(12)`: glued to letters that are no month, or a count.
+    fn is_part_of_name(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).filter(|_| self.tokens.is_glued(at)) else { return false };
+        let counted = matches!(self.tokens.mark(before), Some('(' | '#'));
+        let letters = self.tokens.get(before).filter(|token| token.kind == Kind::Word);
+        let latin = letters.is_some_and(|token| {
+            self.tokens
+                .text
+                .get(token.start..token.end)
+                .is_some_and(|text| text.chars().any(|c| c.is_ascii_alphabetic()))
+        });
+        counted && at > 1 && self.tokens.number(at - 2).is_some() || latin && self.month(before).is_none()
     }
 
     /// Behind the ending of an ordinal number, if one stands there: `27th`, `27-го`, `1er`.
@@ -126,6 +151,9 @@ impl Reader<'_> {
             && let Some((month, end)) = self.month(at)
         {
             gathered.month = Some(month);
+            gathered.month_last = true;
+            gathered.known =
+                self.known_word(at, |meaning| matches!(meaning, Meaning::Month(_)).then_some(())).is_some();
             gathered.end = end;
             return Some(end);
         }
@@ -156,7 +184,8 @@ impl Gathered {
             Month::Gregorian(month) => {
                 let year = match self.year {
                     Some((year, digits)) => Some(calendar::year(year, digits, self.era)?),
-                    None => None,
+                    None if self.known => None,
+                    None => return None,
                 };
                 date::date(year, month.into(), day, false)
             }

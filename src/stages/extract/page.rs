@@ -1,11 +1,11 @@
 //! One page event through the pure core. A panic in it is caught, counted and becomes a dead letter.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
 
 use crate::contract::page_event::{self, Incoming};
+use crate::contract::rejection::Rejection;
 use crate::contract::sighting::Sighting;
 use crate::fault;
 use crate::headline::SectionKind;
@@ -13,7 +13,6 @@ use crate::kafka::record::{Record, instant};
 use crate::pipeline::decode::{self, Limits};
 use crate::pipeline::extract::{Extractor, Rules};
 use crate::pipeline::normalize::{normalize, reconcile};
-use crate::pipeline::rejection::Rejection;
 use crate::telemetry::metrics::PageResult;
 
 /// What became of a page event.
@@ -49,7 +48,7 @@ impl Reader {
         let read = catch_unwind(AssertUnwindSafe(|| self.page(record, now))).unwrap_or_else(|panic| {
             // whatever the panic left half-done in the arena goes with it
             self.extractor = Extractor::default();
-            Err(Rejection::Panic { message: message(&*panic) })
+            Err(Rejection::from_panic(&*panic))
         });
         read.unwrap_or_else(|rejection| PageOutcome {
             rejection: Some(rejection),
@@ -76,11 +75,6 @@ impl Reader {
         let result = if sightings.is_empty() { PageResult::NoList } else { PageResult::Ok };
         Ok(PageOutcome { result, clamped: decoded.clamped, items, sightings, rejection: None })
     }
-}
-
-fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ A line is `kind TAB form TAB languages`: a form as CLDR spells it and the langua
     in         word inside a date or between date and clock
     order      order of a short date, `dmy`, and of day and month alone, `dm`, with the locales (not only languages)
                that have it; a locale without a line is like its language
+    dot        . for the locales that write 9.05 for a clock
     clock      12 or 24: how many hours the clock has there, by locale
     digits     the zeros of the sets of decimal digits
     major      languages that the CLDR covers well: their words come before those of others
@@ -138,7 +139,10 @@ def conventions(calendar, locale):
         customs["order", fields_of(short)].add(locale)
         customs["order", fields_of(days)].add(locale)
     clock = calendar["timeFormats"]["short"]
-    customs["clock", "12" if "h" in (clock if isinstance(clock, str) else clock["_value"]) else "24"].add(locale)
+    clock = clock if isinstance(clock, str) else clock["_value"]
+    customs["clock", "12" if "h" in clock else "24"].add(locale)
+    if re.search(r"[Hh]\.mm", clock):
+        customs["dot", "."].add(locale)
 
 
 def main(modules):

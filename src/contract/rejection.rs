@@ -1,5 +1,7 @@
 //! Why a page event gives no page: dead-letter code, metric label and message in one closed enum.
 
+use std::any::Any;
+
 use thiserror::Error;
 
 /// A page event that can't be processed. [`Rejection::code`] is the `dlq.error.code` and the metric's label.
@@ -106,6 +108,13 @@ impl Rejection {
         "panic",
         "unpublishable",
     ];
+
+    /// The rejection of a page that the core panicked on, from what `catch_unwind` caught.
+    pub fn from_panic(panic: &(dyn Any + Send)) -> Self {
+        let message =
+            panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Self::Panic { message: message.unwrap_or("no message").to_owned() }
+    }
 
     /// The closed code of the contract.
     pub fn code(&self) -> &'static str {
