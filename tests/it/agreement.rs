@@ -78,17 +78,8 @@ fn extracted(event: &Value) -> Vec<Value> {
 
 /// The fields that must agree, by headline: `extract` gives one line for each standing, the topic one for the headline.
 fn by_title<'v>(values: impl Iterator<Item = &'v Value>) -> BTreeMap<String, Vec<Value>> {
-    const FIELDS: [&str; 9] = [
-        "id",
-        "title",
-        "deck",
-        "kicker",
-        "url",
-        "published_at",
-        "published_precision",
-        "published_text",
-        "language",
-    ];
+    const FIELDS: [&str; 9] =
+        ["id", "title", "deck", "kicker", "url", "published_at", "published_precision", "published_text", "language"];
     let fields = |value: &Value| FIELDS.iter().map(|field| value[field].clone()).collect::<Vec<_>>();
     values.map(|value| (value["title"].as_str().unwrap().to_owned(), fields(value))).collect()
 }

@@ -10,9 +10,19 @@ use crate::rig::broker::Broker;
 use crate::rig::environment::repository;
 use crate::rig::headlined::Headlined;
 use crate::rig::keeper::Signal;
-use crate::rig::{reader, yaml};
+use crate::rig::reader::{self, Headline};
+use crate::rig::{wait, yaml};
 
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One headline of each kind of time: with a date, with the clock alone before midnight, relative, by attribute, in plain text.
+const TIMES: [(&str, &str); 5] = [
+    ("Clock tower loses four minutes in the frost", "2026-03-02T09:58:00+01:00"),
+    ("Chor von Obertal gewinnt den Winterpreis", "2026-03-01T23:48:00+01:00"),
+    ("Nar bayramına hazırlıq başladı", "2026-03-02T13:52:40+04:00"),
+    ("Le théâtre du Quai joue dans le noir, panne comprise", "2026-03-01T16:10:00+01:00"),
+    ("Los remeros del Estero vuelven con la copa", "2026-03-01T21:10:00-03:00"),
+];
 
 /// A service of the compose file that runs our image.
 struct Service {
@@ -52,6 +62,12 @@ impl Service {
     }
 }
 
+/// The newest wording of every headline, by title.
+fn newest(events: Vec<Headline>) -> BTreeMap<String, Headline> {
+    let by_id: BTreeMap<_, _> = events.into_iter().map(|event| (event.id().to_owned(), event)).collect();
+    by_id.into_values().map(|event| (event.title().to_owned(), event)).collect()
+}
+
 /// The `ENV` lines of the image.
 fn image_environment() -> BTreeMap<String, String> {
     let dockerfile = fs::read_to_string(repository("deploy/Dockerfile")).unwrap();
@@ -79,11 +95,19 @@ fn the_compose_file_brings_sample_pages_to_the_headline_topic() {
     let mut running = headlined.spawn();
     running.wait_ready(PATIENCE);
     service("samples").finish();
-    running.wait_metrics("30 published headlines", PATIENCE, |metrics| {
-        metrics.sum("headlines_total", &[("event", "published")]) >= 30.0
+    running.wait_metrics("33 published headlines of 7 pages", PATIENCE, |metrics| {
+        metrics.sum("pages_total", &[("result", "ok")]) >= 7.0
+            && metrics.sum("headlines_total", &[("event", "published")]) >= 33.0
     });
-    let headlines = reader::headlines(broker.bootstrap(), &["headlines.v1"]);
-    assert!(headlines.iter().any(|headline| headline.event() == "revised"), "the edited headline is told");
+    // The pages come in any order, so the edit is either a second event or the first wording; in the end it stands.
+    let newest = wait::until("the edited wording", PATIENCE, || {
+        let newest = newest(reader::headlines(broker.bootstrap(), &["headlines.v1"]));
+        newest.contains_key("Ferry line to Old Quay reopens, first boat leaves at noon").then_some(newest)
+    });
+    assert_eq!(newest.len(), 33);
+    for (title, published) in TIMES {
+        assert_eq!(newest.get(title).map(|headline| headline.text("published_at")), Some(published), "{title}");
+    }
 
     running.signal(Signal::Term);
     assert!(running.wait_exit(headlined.grace).success());

@@ -90,7 +90,7 @@ fn is_entry(fragment: &str) -> bool {
 
 /// A fragment that may tell items apart: neither settings of a tracker (`#do_w=48&e=x`) nor a text directive.
 fn is_telling(fragment: &str) -> bool {
-    !fragment.contains(['&', '=']) && !fragment.contains(":~:")
+    fragment.len() <= 64 && !fragment.contains(['&', '=']) && !fragment.contains(":~:")
 }
 
 #[cfg(test)]
