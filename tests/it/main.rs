@@ -22,3 +22,4 @@ mod newsroom;
 mod rig;
 mod samples;
 mod topics;
+mod traces;
