@@ -57,12 +57,18 @@ fn idle_and_latency(broker: &Broker) {
     let mut millis = latencies(&topics, 100);
     millis.sort_by(f64::total_cmp);
     let at = |share: f64| millis[((millis.len() - 1) as f64 * share) as usize];
-    println!("page to readable headline, idle line: p50 {:.0} ms, p95 {:.0} ms, max {:.0} ms", at(0.5), at(0.95), at(1.0));
+    println!(
+        "page to readable headline, idle line: p50 {:.0} ms, p95 {:.0} ms, max {:.0} ms",
+        at(0.5),
+        at(0.95),
+        at(1.0)
+    );
     let metrics = line.metrics();
     for stage in ["extract", "dedupe"] {
         for phase in ["send", "offsets", "commit"] {
             let labels = [("stage", stage), ("phase", phase)];
-            let (sum, count) = (metrics.sum("txn_duration_seconds_sum", &labels), metrics.sum("txn_duration_seconds_count", &labels));
+            let (sum, count) =
+                (metrics.sum("txn_duration_seconds_sum", &labels), metrics.sum("txn_duration_seconds_count", &labels));
             println!("transaction, {stage} {phase}: mean {:.2} ms over {count}", sum / count * 1000.0);
         }
     }

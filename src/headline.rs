@@ -2,12 +2,23 @@
 //!
 //! Nothing here reads bytes, asks the time or knows Kafka; the wire forms live in [`crate::contract`].
 
+#![cfg_attr(not(test), warn(clippy::indexing_slicing))]
+
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+/// Most characters of a title, a kicker, a list's heading, a written time, a sender's id: what readers may rely on.
+pub const MAX_LINE: usize = 1024;
+/// Most characters of a deck.
+pub const MAX_DECK: usize = 8192;
+/// Most bytes of a URL.
+pub const MAX_URL: usize = 8192;
+/// Most bytes of a language tag.
+pub const MAX_LANGUAGE: usize = 35;
 
 /// Identity of a headline: 128 bits, shown as 26 lower-case base32 characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,6 +103,7 @@ pub struct Section {
     /// The kind of the list.
     pub kind: SectionKind,
     /// The list's heading as a reader sees it, e.g. `Latest news`.
+    #[schemars(length(max = MAX_LINE))]
     pub label: Option<String>,
     /// Place in the list, counted from 0.
     pub position: u32,
@@ -172,8 +184,10 @@ pub struct PublishedAt {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct PageRef {
     /// The sender's own id of the page.
+    #[schemars(length(max = MAX_LINE))]
     pub id: Option<String>,
     /// Absolute URL of the page.
+    #[schemars(length(max = MAX_URL))]
     pub url: String,
     /// Instant of the fetch, clamped to the present.
     pub fetched_at: DateTime<Utc>,

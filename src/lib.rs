@@ -24,3 +24,17 @@ pub mod settings;
 pub mod stages;
 #[cfg(feature = "service")]
 pub mod telemetry;
+
+use contract::rejection::Rejection;
+use pipeline::decode::Page;
+use pipeline::extract::Rules;
+use pipeline::normalize::Standing;
+
+/// The core in one call: every standing of every headline in the lists of a page.
+///
+/// # Errors
+/// [`Rejection`] where the page goes past a limit.
+pub fn extract(page: &Page, rules: &Rules) -> Result<Vec<Standing>, Rejection> {
+    let extraction = pipeline::extract::extract(page, rules)?;
+    Ok(pipeline::normalize::normalize(page, &extraction, None))
+}

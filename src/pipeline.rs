@@ -7,6 +7,8 @@
 //!
 //! A type per hop, declared by the file that makes it.
 
+#![cfg_attr(not(test), warn(clippy::indexing_slicing))]
+
 pub mod combiner;
 pub mod decode;
 pub mod dedupe;

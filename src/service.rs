@@ -100,7 +100,8 @@ pub async fn run(settings: Settings, shutdown: impl Future<Output = ()> + Send) 
     let topics: Vec<String> =
         settings.publish.routes.iter().map(|route| settings.topics.prefixed(&route.topic)).collect();
     let metrics = Metrics::new(&topics).map_err(ServiceError::refused)?;
-    let limits = Limits { turn: MAX_POLL_INTERVAL, transaction: Duration::from_millis(settings.transaction.timeout_ms) };
+    let limits =
+        Limits { turn: MAX_POLL_INTERVAL, transaction: Duration::from_millis(settings.transaction.timeout_ms) };
     let health = Arc::new(Health::new(limits));
 
     let listen = settings.admin.listen;

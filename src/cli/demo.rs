@@ -66,7 +66,7 @@ fn start() -> Result<(Embedded, Settings), Failure> {
             ("SERVICE__INSTANCE", "demo"),
             ("SERVICE__LANES", "1"),
             ("ADMIN__LISTEN", "127.0.0.1:0"),
-            ("LOG__LEVEL", "info"),
+            ("LOG__LEVEL", "error,headlined::service=info,headlined::service::preflight=error"),
         ]
         .map(|(name, value)| (format!("HEADLINED__{name}"), value.to_owned()))
     };

@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::{Failure, Globals};
-use crate::contract::asyncapi;
-use crate::contract::{dead_letter, headline_event, page_event};
+use crate::contract::{self, asyncapi, dead_letter, headline_event, page_event};
 
 /// Print the JSON Schemas of the messages, or the AsyncAPI document that holds them all
 #[derive(Debug, Args)]
@@ -32,13 +31,13 @@ enum Document {
 impl Schema {
     /// The document does not depend on settings: it speaks of the default topics.
     pub(super) fn run(self, _globals: &Globals) -> Result<ExitCode, Failure> {
-        let text = match self.document {
-            Document::Asyncapi => serde_json::to_string_pretty(&asyncapi::document())?,
-            Document::PageEvent => serde_json::to_string_pretty(&page_event::schema())?,
-            Document::HeadlineEvent => serde_json::to_string_pretty(&headline_event::schema())?,
-            Document::DeadLetter => serde_json::to_string_pretty(&dead_letter::schema())?,
+        let document = match self.document {
+            Document::Asyncapi => asyncapi::document(),
+            Document::PageEvent => page_event::schema().to_value(),
+            Document::HeadlineEvent => headline_event::schema().to_value(),
+            Document::DeadLetter => dead_letter::schema().to_value(),
         };
-        writeln!(io::stdout().lock(), "{text}")?;
+        io::stdout().lock().write_all(contract::printed(document)?.as_bytes())?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -6,7 +6,10 @@ use chrono::{DateTime, FixedOffset, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::headline::{PageRef, Precision, PublishedAt, PublishedSource, Section, TimezoneSource};
+use crate::headline::{
+    MAX_DECK, MAX_LANGUAGE, MAX_LINE, MAX_URL, PageRef, Precision, PublishedAt, PublishedSource, Section,
+    TimezoneSource,
+};
 
 mod headers;
 mod schema;
@@ -18,7 +21,7 @@ pub use schema::schema;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HeadlineEvent {
     /// The headline's identity: 26 lower-case base32 characters, the same on every topic and in every revision.
-    #[schemars(length(equal = 26))]
+    #[schemars(length(equal = 26), regex(pattern = "^[a-z2-7]{26}$"))]
     pub id: String,
     /// `published` the first time on this topic, `revised` when it was edited since.
     pub event: EventKind,
@@ -28,16 +31,16 @@ pub struct HeadlineEvent {
     #[schemars(length(min = 1, max = 253))]
     pub site: String,
     /// As a reader sees it: entities decoded, NFC, single blanks.
-    #[schemars(length(min = 1, max = 1024))]
+    #[schemars(length(min = 1, max = MAX_LINE))]
     pub title: String,
     /// The small line above the headline.
-    #[schemars(length(max = 1024))]
+    #[schemars(length(max = MAX_LINE))]
     pub kicker: Option<String>,
     /// The teaser below the headline.
-    #[schemars(length(max = 8192))]
+    #[schemars(length(max = MAX_DECK))]
     pub deck: Option<String>,
     /// Absolute and canonical: no tracking parameters, no session ids.
-    #[schemars(length(max = 8192))]
+    #[schemars(length(max = MAX_URL))]
     pub url: Option<String>,
     /// What is known of the time of publication.
     #[serde(flatten)]
@@ -45,7 +48,7 @@ pub struct HeadlineEvent {
     /// The standing that the route asked for.
     pub section: Section,
     /// BCP 47.
-    #[schemars(length(max = 35))]
+    #[schemars(length(max = MAX_LANGUAGE))]
     pub language: Option<String>,
     /// `fetched_at` of the page it was first seen on.
     pub first_seen_at: DateTime<Utc>,
@@ -113,7 +116,7 @@ pub struct Published {
     pub source: Option<PublishedSource>,
     /// The words that were read.
     #[serde(rename = "published_text")]
-    #[schemars(length(max = 1024))]
+    #[schemars(length(max = MAX_LINE))]
     pub text: Option<String>,
 }
 
@@ -156,13 +159,13 @@ pub enum ChangedField {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Previous {
     /// The headline as it was.
-    #[schemars(length(min = 1, max = 1024))]
+    #[schemars(length(min = 1, max = MAX_LINE))]
     pub title: String,
     /// The kicker as it was.
-    #[schemars(length(max = 1024))]
+    #[schemars(length(max = MAX_LINE))]
     pub kicker: Option<String>,
     /// The deck as it was.
-    #[schemars(length(max = 8192))]
+    #[schemars(length(max = MAX_DECK))]
     pub deck: Option<String>,
     /// The time as it was.
     pub published_at: Option<DateTime<FixedOffset>>,

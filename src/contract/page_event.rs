@@ -27,10 +27,6 @@ mod reading;
 
 pub use fields::schema;
 
-/// Longest URL that is taken.
-pub const MAX_URL: usize = 8192;
-/// Longest `id` that is taken, in bytes.
-pub const MAX_ID: usize = 1024;
 /// Longest `site` that is taken, in bytes.
 pub const MAX_SITE: usize = 253;
 

@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use super::headline_event::HeadlineEvent;
 use super::page_event::{self, Incoming};
-use super::{asyncapi, dead_letter, headline_event};
+use super::{asyncapi, dead_letter, headline_event, printed};
 
 /// Compares with the file in git. `UPDATE_SCHEMAS=1 cargo test --lib contract` writes it anew: look at the difference
 /// before you commit it, for readers have built on what stands there.
 #[expect(clippy::disallowed_methods, reason = "a switch for whoever runs the tests")]
-fn pinned(name: &str, generated: &Value) {
+fn pinned(name: &str, generated: Value) {
     let path = Path::new("src/contract").join(name);
-    let text = serde_json::to_string_pretty(generated).unwrap() + "\n";
+    let text = printed(generated).unwrap();
     if env::var("UPDATE_SCHEMAS").is_ok() {
         fs::write(&path, &text).unwrap();
     }
@@ -26,10 +26,10 @@ fn pinned(name: &str, generated: &Value) {
 
 #[test]
 fn schemas_are_those_in_git() {
-    pinned("page_event.schema.json", page_event::schema().as_value());
-    pinned("headline_event.schema.json", headline_event::schema().as_value());
-    pinned("dead_letter.schema.json", dead_letter::schema().as_value());
-    pinned("asyncapi.json", &asyncapi::document());
+    pinned("page_event.schema.json", page_event::schema().to_value());
+    pinned("headline_event.schema.json", headline_event::schema().to_value());
+    pinned("dead_letter.schema.json", dead_letter::schema().to_value());
+    pinned("asyncapi.json", asyncapi::document());
 }
 
 fn golden(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {

@@ -3,6 +3,7 @@
 //! It speaks the protocol, other processes may connect, and it forgets everything with the process. It is no witness for
 //! exactly-once: transactions do nothing there. A partition keeps 5 MiB and then drops the oldest without a word.
 
+use nix::sys::signal::SigSet;
 use rdkafka::error::KafkaError;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
@@ -18,7 +19,7 @@ impl Embedded {
     /// # Errors
     /// What librdkafka says.
     pub fn start<'t>(topics: impl IntoIterator<Item = (&'t str, usize)>) -> Result<Self, KafkaError> {
-        let cluster = MockCluster::new(1)?;
+        let cluster = without_signals(|| MockCluster::new(1))?;
         for (name, partitions) in topics {
             cluster.create_topic(name, i32::try_from(partitions).unwrap_or(i32::MAX), 1)?;
         }
@@ -29,6 +30,19 @@ impl Embedded {
     pub fn bootstrap_servers(&self) -> String {
         self.cluster.bootstrap_servers()
     }
+}
+
+/// Threads that are started meanwhile get no signals: the mock's gives up when one interrupts its waiting.
+fn without_signals<T>(start: impl FnOnce() -> T) -> T {
+    let before = SigSet::thread_get_mask();
+    let blocked = SigSet::all().thread_block();
+    let started = start();
+    if let (Ok(before), Ok(())) = (before, blocked)
+        && let Err(error) = before.thread_set_mask()
+    {
+        tracing::warn!(%error, "signals stay blocked for a thread");
+    }
+    started
 }
 
 impl std::fmt::Debug for Embedded {

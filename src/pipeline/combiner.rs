@@ -150,3 +150,127 @@ impl Generations {
         self.young.insert(id, sent);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+    use crate::headline::{PageRef, Precision, PublishedAt, PublishedSource, Section, SectionKind, TimezoneSource};
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_772_366_400 + 60 * minutes, 0).unwrap()
+    }
+
+    /// Seen on a page fetched at that minute.
+    fn sighting(title: &str, fetched: i64) -> Sighting {
+        Sighting {
+            site: "news.example".to_owned(),
+            link: Some("https://news.example/a/rain".to_owned()),
+            link_shared: false,
+            title: title.to_owned(),
+            kicker: None,
+            deck: None,
+            published: None,
+            sections: vec![Section { kind: SectionKind::Latest, label: None, position: 0 }],
+            language: None,
+            page: PageRef { id: None, url: "https://news.example/".to_owned(), fetched_at: at(fetched) },
+            page_timestamp: at(fetched),
+        }
+    }
+
+    fn published(sighting: Sighting, from: i64, to: i64) -> Sighting {
+        let published = PublishedAt {
+            at: at(from).fixed_offset(),
+            earliest: at(from),
+            latest: at(to),
+            precision: Precision::Hour,
+            timezone: "UTC".to_owned(),
+            timezone_source: TimezoneSource::Default,
+            source: PublishedSource::Relative,
+            text: String::new(),
+        };
+        Sighting { published: Some(published), ..sighting }
+    }
+
+    fn combiner() -> Combiner {
+        Combiner::new(100, TimeDelta::minutes(15))
+    }
+
+    /// Which of them pass, all in one turn.
+    fn pass(combiner: &mut Combiner, sightings: &[Sighting]) -> Vec<bool> {
+        sightings.iter().map(|sighting| combiner.pass(sighting)).collect()
+    }
+
+    #[test]
+    fn a_repeat_passes_every_quarter_of_the_hold() {
+        let sightings = [0, 1, 14, 15, 16, 29, 30].map(|fetched| sighting("Rain", fetched));
+        assert_eq!(pass(&mut combiner(), &sightings), [true, false, false, true, false, false, true]);
+    }
+
+    #[test]
+    fn whatever_dedupe_acts_on_passes() {
+        let rain = || sighting("Rain", 1);
+        let popular = vec![Section { kind: SectionKind::Popular, label: None, position: 3 }];
+        let changed = [
+            sighting("Snow", 1),
+            Sighting { deck: Some("Bring a coat".to_owned()), ..rain() },
+            Sighting { kicker: Some("Weather".to_owned()), ..rain() },
+            Sighting { language: Some("az".to_owned()), ..rain() },
+            Sighting { sections: popular, ..rain() },
+            published(rain(), 0, 60),
+            Sighting { site: "other.example".to_owned(), ..rain() },
+            Sighting { link: None, ..rain() },
+        ];
+        for changed in changed {
+            assert_eq!(
+                pass(&mut combiner(), &[rain(), changed.clone(), changed.clone()]),
+                [true, true, false],
+                "{changed:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn it_compares_with_the_wording_sent_last() {
+        let flips = ["A", "B", "A", "A", "B"].map(|title| sighting(title, 0));
+        assert_eq!(pass(&mut combiner(), &flips), [true, true, true, false, true]);
+    }
+
+    #[test]
+    fn a_kind_that_was_sent_is_not_new() {
+        let under =
+            |kind| Sighting { sections: vec![Section { kind, label: None, position: 0 }], ..sighting("Rain", 0) };
+        let kinds = [SectionKind::Latest, SectionKind::Popular, SectionKind::Latest, SectionKind::Popular];
+        assert_eq!(pass(&mut combiner(), &kinds.map(under)), [true, true, false, false]);
+    }
+
+    #[test]
+    fn a_relative_time_that_moves_along_does_not_pass() {
+        let times = [(0, 60), (5, 65), (10, 70), (20, 80), (200, 260)];
+        let moving = times.map(|(from, to)| published(sighting("Rain", 0), from, to));
+        assert_eq!(pass(&mut combiner(), &moving), [true, false, false, true, true]);
+    }
+
+    #[test]
+    fn only_committed_turns_count() {
+        let mut combiner = combiner();
+        assert!(combiner.pass(&sighting("Rain", 0)));
+        combiner.rollback();
+        assert!(combiner.pass(&sighting("Rain", 0)));
+        combiner.merge();
+        assert!(!combiner.pass(&sighting("Rain", 0)));
+        combiner.clear();
+        assert!(combiner.pass(&sighting("Rain", 0)));
+    }
+
+    #[test]
+    fn it_is_bounded() {
+        let mut combiner = combiner();
+        for number in 0..10_000 {
+            combiner.pass(&Sighting { link: Some(format!("https://news.example/a/{number}")), ..sighting("Rain", 0) });
+            combiner.merge();
+        }
+        assert!(combiner.sent.young.len() + combiner.sent.old.len() <= 100);
+    }
+}

@@ -171,8 +171,8 @@ impl Memory {
 
     /// "Last seen" is written at most once a [`GRAIN`], so only a grain past the horizon is a headline surely due.
     fn is_due(&self, id: HeadlineId) -> bool {
-        let horizon = (self.rules.horizon + GRAIN).num_milliseconds();
-        self.table.get(id).is_some_and(|entry| self.table.mark() - entry.last_seen >= horizon)
+        let horizon = self.rules.horizon.num_milliseconds().saturating_add(GRAIN.num_milliseconds());
+        self.table.get(id).is_some_and(|entry| self.table.mark().saturating_sub(entry.last_seen) >= horizon)
     }
 
     fn first(&mut self, facts: &Facts<'_>) -> Vec<Verdict> {
@@ -186,7 +186,7 @@ impl Memory {
     }
 
     fn is_aged(&self, facts: &Facts<'_>) -> bool {
-        let age = facts.text.interval.map(|(_, latest)| facts.fetched_at - latest);
+        let age = facts.text.interval.map(|(_, latest)| facts.fetched_at.saturating_sub(latest));
         self.rules.max_age.zip(age).is_some_and(|(max, age)| age > max.num_milliseconds())
     }
 
@@ -219,7 +219,7 @@ impl Memory {
             entry.revise(facts);
         }
         let verdicts = tell::verdicts(id, &mut entry, facts, &self.routes, revised.as_ref());
-        let refresh = self.table.mark() - entry.last_seen >= GRAIN.num_milliseconds();
+        let refresh = self.table.mark().saturating_sub(entry.last_seen) >= GRAIN.num_milliseconds();
         if learned || refresh || effects.any() > Effect::None || !verdicts.is_empty() {
             entry.last_seen = self.table.mark();
             self.table.put(id, Some(entry));

@@ -73,3 +73,43 @@ fn id(standing: &Standing, site: &str, key: Option<&str>) -> HeadlineId {
     let earliest = standing.published.as_ref().map(|time| time.earliest);
     key.map_or_else(|| v1::id_by_text(site, &text(), earliest, 0), |key| v1::id_by_link(site, key))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::headline::{Section, SectionKind};
+
+    fn rain() -> HeadlineEvent {
+        let section = Section { kind: SectionKind::Latest, label: None, position: 3 };
+        let rain = Standing {
+            section,
+            title: "Rain".to_owned(),
+            kicker: None,
+            deck: None,
+            link: Some("https://news.example/a/rain".to_owned()),
+            link_shared: false,
+            published: None,
+            language: None,
+        };
+        let fetched_at = "2026-03-01T12:00:00Z".parse().unwrap();
+        standing(&rain, "news.example", &PageRef { id: None, url: "https://news.example/".to_owned(), fetched_at })
+    }
+
+    #[test]
+    fn a_record_is_keyed_by_the_headline() {
+        let verdict = Verdict { topic: "headlines.v1".to_owned(), event: rain() };
+        let encoded = encode(&verdict, "headlined", Some("00-aa-bb-01")).unwrap();
+        assert_eq!((encoded.topic.as_str(), encoded.key.len()), ("headlines.v1", 26));
+        assert_eq!(HeadlineEvent::from_json(&encoded.value).unwrap(), rain());
+        let ce_id = format!("{}.0.headlines.v1", encoded.key);
+        assert!(encoded.headers.contains(&("ce_id", ce_id)));
+        assert!(encoded.headers.contains(&("traceparent", "00-aa-bb-01".to_owned())));
+    }
+
+    #[test]
+    fn a_standing_has_the_id_that_dedupe_gives() {
+        let key = v1::link_key("https://www.news.example/a/rain/").unwrap();
+        assert_eq!(rain().id, v1::id_by_link("news.example", &key).to_string());
+        assert_eq!((rain().event, rain().revision), (EventKind::Published, 0));
+    }
+}

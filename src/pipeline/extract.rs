@@ -12,14 +12,13 @@ mod label;
 mod order;
 mod rhythm;
 mod role;
-pub(crate) mod words;
 
 use chrono_tz::Tz;
 
+use crate::contract::rejection::Rejection;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::{Media, Page};
 use crate::pipeline::html::Arena;
-use crate::contract::rejection::Rejection;
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
@@ -88,6 +87,7 @@ pub fn extract(page: &Page, rules: &Rules) -> Result<Extraction, Rejection> {
 #[derive(Debug, Default)]
 pub struct Extractor {
     arena: Arena,
+    steps: u64,
 }
 
 impl Extractor {
@@ -97,18 +97,29 @@ impl Extractor {
     /// As [`extract`].
     pub fn extract(&mut self, page: &Page, _rules: &Rules) -> Result<Extraction, Rejection> {
         let mut budget = Budget::new(budget::STEPS);
+        let found = self.find(page, &mut budget);
+        self.steps = budget.spent();
+        found
+    }
+
+    /// Steps that the last page took.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    fn find(&mut self, page: &Page, budget: &mut Budget) -> Result<Extraction, Rejection> {
         if page.media == Media::Text {
             let lines = text::lines(&page.text);
-            let lists = rhythm::lists(&lines, page.language.as_deref(), &mut budget)?;
+            let lists = rhythm::lists(&lines, page.language.as_deref(), budget)?;
             return Ok(Extraction { lists, facts: PageFacts::default() });
         }
         self.arena.parse(&page.text)?;
         let mut facts = facts::of_head(&self.arena);
         let language = page.language.clone().or_else(|| facts.language.clone());
-        let candidates = candidate::all(&self.arena, language.as_deref(), &mut budget)?;
+        let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
-        let drafts = find::lists(&self.arena, &candidates, &mut budget)?;
-        let lists = finish::lists(&self.arena, page, drafts);
+        let drafts = find::lists(&self.arena, &candidates, budget)?;
+        let lists = finish::lists(&self.arena, page, drafts, budget)?;
         Ok(Extraction { lists, facts })
     }
 }

@@ -128,6 +128,21 @@ impl Arena {
         })
     }
 
+    /// The siblings before `id`, the nearest first.
+    pub fn before(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let parent = self.parent(id);
+        let mut at = id;
+        std::iter::from_fn(move || {
+            // The node right before is the last of its sibling's subtree: climb to where it hangs.
+            let mut up = at.checked_sub(1).filter(|last| *last > parent)?;
+            while self.parent(up) != parent {
+                up = self.parent(up);
+            }
+            at = up;
+            Some(up)
+        })
+    }
+
     /// The elements around `id`, innermost first, without the root.
     pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let mut at = id;

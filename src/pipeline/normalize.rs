@@ -13,12 +13,12 @@ mod tracking;
 
 use chrono_tz::Tz;
 
-use crate::headline::{PublishedAt, Section};
+use crate::headline::{MAX_DECK, MAX_LANGUAGE, MAX_LINE, PublishedAt, Section};
 use crate::pipeline::decode::Page;
 use crate::pipeline::extract::{Extraction, Item, List};
 
 use shared::Links;
-use title::tidy;
+use title::{tidy, tidy_to};
 
 /// One headline in one list of one page, before the page is reconciled: what `headlined extract` prints.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +52,9 @@ pub fn normalize(page: &Page, extraction: &Extraction, rule_timezone: Option<Tz>
     for (list, times) in extraction.lists.iter().zip(solved) {
         let mut times = times.into_iter();
         for (position, item) in list.items.iter().enumerate() {
-            let published = times.next().flatten();
+            let published = times.next().flatten().map(told_in_short);
             let (link, link_shared) = links.next();
-            let Some(title) = tidy(&item.title) else { continue };
+            let Some(title) = tidy_to(&item.title, MAX_LINE) else { continue };
             let (kicker, deck) = lines_around(item, &title);
             let section = section(list, position);
             standings.push(Standing {
@@ -74,19 +74,100 @@ pub fn normalize(page: &Page, extraction: &Extraction, rule_timezone: Option<Tz>
 
 fn section(list: &List, position: usize) -> Section {
     let position = u32::try_from(position).unwrap_or(u32::MAX);
-    Section { kind: list.kind, label: list.label.as_deref().and_then(tidy), position }
+    Section { kind: list.kind, label: list.label.as_deref().and_then(|label| tidy_to(label, MAX_LINE)), position }
+}
+
+fn told_in_short(mut published: PublishedAt) -> PublishedAt {
+    published.text = tidy_to(&published.text, MAX_LINE).unwrap_or_default();
+    published
 }
 
 /// Kicker and deck, each only where it says something that the title does not.
 fn lines_around(item: &Item, title: &str) -> (Option<String>, Option<String>) {
-    let telling = |words: &Option<String>| words.as_deref().and_then(tidy).filter(|words| words != title);
-    let deck = telling(&item.deck);
-    let kicker = telling(&item.kicker).filter(|kicker| deck.as_ref() != Some(kicker));
+    let telling = |words: &Option<String>, most| {
+        let words = words.as_deref().and_then(|words| tidy_to(words, most));
+        words.filter(|words| words != title)
+    };
+    let deck = telling(&item.deck, MAX_DECK);
+    let kicker = telling(&item.kicker, MAX_LINE).filter(|kicker| deck.as_ref() != Some(kicker));
     (kicker, deck)
 }
 
 /// What the event said, else what the page tells, spelt as BCP 47 spells it (`az_AZ` → `az-AZ`).
 fn language(page: &Page, extraction: &Extraction) -> Option<String> {
     let told = page.language.as_deref().or(extraction.facts.language.as_deref())?;
-    tidy(told).map(|language| language.replace('_', "-"))
+    tidy(told).map(|language| language.replace('_', "-")).filter(|language| language.len() <= MAX_LANGUAGE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::headline::SectionKind;
+    use crate::pipeline::decode::Media;
+
+    fn page() -> Page {
+        Page {
+            url: "https://news.example/".parse().unwrap(),
+            site: "news.example".to_owned(),
+            id: None,
+            fetched_at: "2026-03-01T12:00:00Z".parse().unwrap(),
+            timezone: None,
+            language: Some("az_AZ".to_owned()),
+            media: Media::Html,
+            text: String::new(),
+        }
+    }
+
+    fn item(title: &str, link: &str) -> Item {
+        let link = Some(link.to_owned());
+        Item { title: title.to_owned(), link, kicker: None, deck: None, times: Vec::new(), day: None }
+    }
+
+    fn links(items: Vec<Item>) -> Vec<(Option<String>, bool)> {
+        let list = List { kind: SectionKind::Latest, label: Some(" Latest  news ".to_owned()), items };
+        let extraction = Extraction { lists: vec![list], ..Extraction::default() };
+        let standings = normalize(&page(), &extraction, None);
+        assert!(standings.iter().all(|standing| standing.section.label.as_deref() == Some("Latest news")));
+        assert!(standings.iter().all(|standing| standing.language.as_deref() == Some("az-AZ")));
+        standings.into_iter().map(|standing| (standing.link, standing.link_shared)).collect()
+    }
+
+    #[test]
+    fn a_link_that_different_items_share_is_marked() {
+        let live = "https://news.example/live/";
+        let found =
+            links(vec![item("Trees fall", live), item("Roads closed", live), item("Sun", "https://news.example/a")]);
+        assert_eq!(found.iter().map(|(_, shared)| *shared).collect::<Vec<_>>(), [true, true, false]);
+    }
+
+    #[test]
+    fn one_item_twice_shares_nothing() {
+        let link = "https://news.example/a/rain";
+        let found =
+            links(vec![item("Rain returns to…", link), item("Rain", link), item("Rain returns to the hills", link)]);
+        assert!(found.iter().all(|(_, shared)| !shared), "{found:?}");
+    }
+
+    #[test]
+    fn fragments_that_tell_items_apart_stay() {
+        let live = |entry: &str| format!("https://news.example/live#{entry}");
+        let found = links(vec![item("Trees fall", &live("tree")), item("Roads closed", &live("road"))]);
+        assert_eq!(found, [(Some(live("tree")), false), (Some(live("road")), false)]);
+        let found = links(vec![item("Trees fall", &live("top")), item("Roads closed", &live("top"))]);
+        assert!(found.iter().all(|(_, shared)| *shared));
+    }
+
+    #[test]
+    fn an_item_without_words_keeps_its_place() {
+        let list = List {
+            kind: SectionKind::Latest,
+            label: None,
+            items: vec![item(" ", "https://news.example/1"), item("Rain", "https://news.example/2")],
+        };
+        let extraction = Extraction { lists: vec![list], ..Extraction::default() };
+        let standings = normalize(&page(), &extraction, None);
+        assert_eq!(standings.len(), 1);
+        assert_eq!(standings[0].section.position, 1);
+        assert_eq!(standings[0].link.as_deref(), Some("https://news.example/2"));
+    }
 }

@@ -1,5 +1,7 @@
 //! Plain text → lines: what stands there, how far in, how far below the line before.
 
+pub(crate) mod words;
+
 /// A line that says something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -16,7 +18,7 @@ pub fn lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut blanks = 0;
     for raw in text.lines() {
-        let words = super::extract::words::tidy(raw);
+        let words = words::tidy(raw);
         if words.is_empty() {
             blanks += 1;
             continue;

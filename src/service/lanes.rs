@@ -9,9 +9,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::sync::mpsc;
 
+use super::ServiceError;
 use super::config::StageName;
 use super::preflight::Found;
-use super::ServiceError;
 use crate::kafka::client::Clients;
 use crate::kafka::lane::{Lane, LaneConfig, Reports};
 use crate::kafka::sizes;
@@ -104,12 +104,9 @@ impl Lanes {
     /// The topics whose lag is measured.
     pub(super) fn watched(&self, settings: &Settings, found: &Found) -> Vec<Watched> {
         let watched = |stage: &StageName| match stage {
-            StageName::Extract => Watched {
-                stage: metrics::Stage::Extract,
-                topic: settings.topics.pages(),
-                pinned: None,
-                trimmed: false,
-            },
+            StageName::Extract => {
+                Watched { stage: metrics::Stage::Extract, topic: settings.topics.pages(), pinned: None, trimmed: false }
+            }
             StageName::Dedupe => Watched {
                 stage: metrics::Stage::Dedupe,
                 topic: settings.topics.sightings(),

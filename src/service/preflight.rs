@@ -70,8 +70,8 @@ pub(super) async fn topics(settings: &Settings, clients: &Clients) -> Result<Fou
 
 /// The topics that this process' stages touch.
 fn needed(settings: &Settings) -> Result<Vec<Topic>, ServiceError> {
-    let all = topics::declared(&settings.topics, &settings.input, &settings.publish.routes)
-        .map_err(ServiceError::refused)?;
+    let all =
+        topics::declared(&settings.topics, &settings.input, &settings.publish.routes).map_err(ServiceError::refused)?;
     let runs = |stage| settings.service.stages.contains(&stage);
     let (extract, dedupe) = (runs(StageName::Extract), runs(StageName::Dedupe));
     Ok(all.into_iter().filter(|topic| topic.role.used_by(extract, dedupe)).collect())

@@ -59,7 +59,8 @@ impl Reading {
             "topic" => topic(&member.value).ok_or_else(|| "expected the name of a topic".to_owned()),
             "sections" => texts(&member.value, is_section)
                 .ok_or_else(|| format!("expected a list of {}", SectionKind::ALL.map(SectionKind::name).join(", "))),
-            "sites" => texts(&member.value, |_| true).ok_or_else(|| "expected a list of sites".to_owned()),
+            "sites" => texts(&member.value, |site| site.to_lowercase() == site)
+                .ok_or_else(|| "expected a list of sites in lower case".to_owned()),
             "languages" => texts(&member.value, |_| true).ok_or_else(|| "expected a list of languages".to_owned()),
             _ => Err("a route has topic, sections, sites, languages".to_owned()),
         };

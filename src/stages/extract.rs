@@ -8,13 +8,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use self::page::{PageOutcome, Reader};
 use crate::contract::dead_letter::{Circumstances, DeadLetter, Original};
+use crate::contract::rejection::Rejection;
 use crate::contract::sighting::Sighting;
 use crate::kafka::murmur2;
 use crate::kafka::record::{Outbox, Outgoing, Record, RecordHeader};
 use crate::kafka::stage::{Stage, StateFault};
 use crate::pipeline::combiner::Combiner;
 use crate::pipeline::decode::Limits;
-use crate::contract::rejection::Rejection;
 use crate::telemetry::metrics::{self, Metrics, PageResult};
 use crate::telemetry::traceparent::TraceParent;
 

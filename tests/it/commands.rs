@@ -39,9 +39,14 @@ fn topics_are_checked_created_and_found_right() {
 
 #[test]
 fn topics_are_printed_without_asking_anybody() {
-    let output = Headlined::output(&["topics", "apply", "--print"], [("HEADLINED__KAFKA__BOOTSTRAP_SERVERS", "nobody:1")]);
+    let output =
+        Headlined::output(&["topics", "apply", "--print"], [("HEADLINED__KAFKA__BOOTSTRAP_SERVERS", "nobody:1")]);
     let (code, out, err) = told(&output);
-    assert_eq!((code, out.matches("kafka-topics.sh --bootstrap-server nobody:1 --create").count()), (Some(0), 5), "{err}");
+    assert_eq!(
+        (code, out.matches("kafka-topics.sh --bootstrap-server nobody:1 --create").count()),
+        (Some(0), 5),
+        "{err}"
+    );
 }
 
 #[test]

@@ -18,10 +18,7 @@ pub const LONG: Duration = Duration::from_secs(90);
 
 /// Pages of all sites, each showing ten headlines, overlapping by eight: every headline stands on five pages.
 pub fn pages(from: usize, to: usize) -> Vec<Record> {
-    (from..to)
-        .step_by(2)
-        .flat_map(|first| SITES.map(|site| site.page(&format!("story-{first}"), first, 10)))
-        .collect()
+    (from..to).step_by(2).flat_map(|first| SITES.map(|site| site.page(&format!("story-{first}"), first, 10))).collect()
 }
 
 fn published(events: &[Headline]) -> Vec<String> {
@@ -40,7 +37,10 @@ pub fn assert_exactly_once(events: &[Headline], expected: &BTreeSet<String>) {
 }
 
 fn run(topics: &Topics<'_>, instance: &str) -> Headlined {
-    Headlined::run(topics, &[("HEADLINED__SERVICE__INSTANCE", instance), ("HEADLINED__KAFKA__SESSION_TIMEOUT_MS", "6000")])
+    Headlined::run(
+        topics,
+        &[("HEADLINED__SERVICE__INSTANCE", instance), ("HEADLINED__KAFKA__SESSION_TIMEOUT_MS", "6000")],
+    )
 }
 
 pub fn wait_published(topics: &Topics<'_>, count: usize) -> Vec<Headline> {
@@ -182,7 +182,8 @@ fn a_process_that_never_comes_back_holds_readers_up_for_25_seconds_at_most() {
     let topics = Topics::create_with(broker, "gone", 1);
     let stages = |stage| ("HEADLINED__SERVICE__STAGES", stage);
     let _extract = Headlined::run(&topics, &[stages("extract")]);
-    let doomed = [stages("dedupe"), ("HEADLINED_FAULTS", "kill-at=after-send"), ("HEADLINED__SERVICE__INSTANCE", "doomed")];
+    let doomed =
+        [stages("dedupe"), ("HEADLINED_FAULTS", "kill-at=after-send"), ("HEADLINED__SERVICE__INSTANCE", "doomed")];
     let mut doomed = Headlined::run(&topics, &doomed);
     topics.send_pages(pages(0, 2));
     doomed.wait_exit(LONG);

@@ -68,10 +68,6 @@ impl Source {
         Self { path, room, lines }
     }
 
-    fn is_test(&self) -> bool {
-        self.path.iter().any(|part| part == "tests" || part == "tests.rs")
-    }
-
     /// Paths into the crate: `crate::kafka::lane` gives `kafka::lane`.
     fn imports(&self) -> impl Iterator<Item = String> {
         let paths = self.lines.iter().flat_map(|line| line.split("crate::").skip(1));
@@ -81,19 +77,27 @@ impl Source {
 
 fn sources() -> Vec<Source> {
     let mut folders = vec![PathBuf::from("src")];
-    let mut sources = Vec::new();
+    let mut paths = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).unwrap() {
             match entry.path() {
                 path if path.is_dir() => folders.push(path),
-                path if path.extension().is_some_and(|extension| extension == "rs") => sources.push(Source::read(path)),
+                path if path.extension().is_some_and(|extension| extension == "rs") => paths.push(path),
                 _ => {}
             }
         }
     }
-    assert!(sources.len() > 50, "the sources are beside the manifest");
-    sources.retain(|source| !source.is_test());
-    sources
+    assert!(paths.len() > 50, "the sources are beside the manifest");
+    let tests: Vec<PathBuf> = paths.iter().flat_map(|path| test_modules(path)).collect();
+    paths.retain(|path| !tests.iter().any(|module| path.with_extension("").starts_with(module)));
+    paths.into_iter().map(Source::read).collect()
+}
+
+/// The modules that a file declares for tests only, as paths without extension.
+fn test_modules(path: &Path) -> Vec<PathBuf> {
+    let text = fs::read_to_string(path).unwrap();
+    let declared = text.split("#[cfg(test)]\n").skip(1).filter_map(|rest| rest.strip_prefix("mod ")?.split_once(';'));
+    declared.map(|(name, _)| path.with_extension("").join(name)).collect()
 }
 
 /// Every breach on a line of its own.

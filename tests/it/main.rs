@@ -9,9 +9,12 @@
     reason = "a test that panics is a test that fails, and nobody imports a test"
 )]
 
+mod agreement;
 mod broker;
+mod cli;
 mod commands;
 mod compose;
+mod demo;
 mod exactly_once;
 mod house;
 mod lane;

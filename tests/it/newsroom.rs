@@ -36,8 +36,7 @@ impl Newsroom {
 
     /// The same with so many bytes of article and markup around it.
     pub fn large_page(self, page: &str, from: usize, count: usize, filling: usize) -> Record {
-        const PARAGRAPH: &str =
-            "<div class=\"article__block\"><p>An article about <a href=\"/topic/nothing\">nothing</a> much.</p></div>\n";
+        const PARAGRAPH: &str = "<div class=\"article__block\"><p>An article about <a href=\"/topic/nothing\">nothing</a> much.</p></div>\n";
         let article = PARAGRAPH.repeat(1 + filling / PARAGRAPH.len());
         let items: String = (from..from + count).rev().map(|number| self.item(number)).collect();
         let body = format!(

@@ -8,13 +8,13 @@ use chrono::{DateTime, Utc};
 use super::Rejected;
 use crate::contract::headline_event::HeadlineEvent;
 use crate::contract::page_event::PageEvent;
+use crate::contract::rejection::Rejection;
 use crate::headline::PageRef;
 use crate::pipeline::decode::{Limits, Page, decode};
 use crate::pipeline::dedupe::Memory;
 use crate::pipeline::encode;
 use crate::pipeline::extract::{Extractor, Rules};
 use crate::pipeline::normalize::{Standing, normalize, reconcile};
-use crate::contract::rejection::Rejection;
 use crate::telemetry::clock;
 
 /// Runs pages through the core and prints what they hold.

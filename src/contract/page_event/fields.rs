@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::MAX_SITE;
 use super::raw::Raw;
 use crate::contract::rejection::Rejection;
+use crate::headline::{MAX_LANGUAGE, MAX_LINE, MAX_URL};
 
 /// One fetched page. Unknown keys are ignored, null is absent.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -16,7 +18,7 @@ use crate::contract::rejection::Rejection;
 pub(super) struct Fields<'a> {
     /// Absolute http(s) URL of the page, after redirects.
     #[serde(borrow)]
-    #[schemars(with = "String", url, length(min = 8, max = 8192))]
+    #[schemars(with = "String", url, length(min = 8, max = MAX_URL))]
     pub(super) url: Option<Raw<'a>>,
     /// The page as text.
     #[schemars(with = "Option<String>", length(min = 1))]
@@ -37,13 +39,13 @@ pub(super) struct Fields<'a> {
     #[schemars(with = "Option<SenderId>")]
     pub(super) id: Option<Raw<'a>>,
     /// What one site is; where absent, the registrable domain of `url`.
-    #[schemars(with = "Option<String>", length(min = 1, max = 253))]
+    #[schemars(with = "Option<String>", length(min = 1, max = MAX_SITE))]
     pub(super) site: Option<Raw<'a>>,
     /// IANA zone of the newsroom, e.g. `Asia/Baku`.
     #[schemars(with = "Option<String>", length(max = 64))]
     pub(super) timezone: Option<Raw<'a>>,
     /// BCP 47; else what the page tells.
-    #[schemars(with = "Option<String>", length(max = 35))]
+    #[schemars(with = "Option<String>", length(max = MAX_LANGUAGE))]
     pub(super) language: Option<Raw<'a>>,
     /// HTTP status; a page that is not 2xx is passed over.
     #[schemars(with = "Option<u16>", range(min = 100, max = 599))]
@@ -67,7 +69,7 @@ enum Instant {
 #[schemars(inline, untagged)]
 #[allow(dead_code, reason = "describes the wire")]
 enum SenderId {
-    Text(#[schemars(length(max = 1024))] String),
+    Text(#[schemars(length(max = MAX_LINE))] String),
     Number(i64),
 }
 

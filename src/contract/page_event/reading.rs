@@ -8,8 +8,9 @@ use url::Url;
 
 use super::fields::Fields;
 use super::raw::Raw;
-use super::{Body, Incoming, MAX_ID, MAX_SITE, MAX_URL, PageEvent, PassedOver};
+use super::{Body, Incoming, MAX_SITE, PageEvent, PassedOver};
 use crate::contract::rejection::Rejection;
+use crate::headline::{MAX_LANGUAGE, MAX_LINE, MAX_URL};
 
 /// A fetch before 1990 is a mistake: seconds where milliseconds are meant, most likely.
 const OLDEST_FETCH: i64 = 631_152_000_000;
@@ -99,7 +100,7 @@ fn id(raw: &Raw<'_>) -> Option<String> {
         Raw::Number(digits) => digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-').then_some(*digits)?,
         Raw::Other(_) => return None,
     };
-    (id.len() <= MAX_ID).then(|| id.to_owned())
+    (id.len() <= MAX_LINE).then(|| id.to_owned())
 }
 
 fn site(raw: &Raw<'_>) -> Option<String> {
@@ -116,7 +117,7 @@ fn language(raw: &Raw<'_>) -> Option<String> {
     let fits = (2..=8).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
     let rest =
         subtags.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    (fits && rest && tag.len() <= 35).then_some(tag)
+    (fits && rest && tag.len() <= MAX_LANGUAGE).then_some(tag)
 }
 
 fn url(raw: Option<&Raw<'_>>) -> Result<Url, Rejection> {

@@ -3,17 +3,26 @@
 use crate::contract::rejection::Rejection;
 
 /// Steps that one page may take; a page of 100 kB takes some 100,000.
-pub(super) const STEPS: u64 = 200_000_000;
+pub(super) const STEPS: u64 = 60_000_000;
+
+/// Items that one page may have.
+pub(super) const MAX_ITEMS: usize = 10_000;
 
 /// What is left of [`STEPS`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
+    steps: u64,
     left: u64,
 }
 
 impl Budget {
     pub(super) fn new(steps: u64) -> Self {
-        Self { left: steps }
+        Self { steps, left: steps }
+    }
+
+    /// What has been taken so far.
+    pub(super) fn spent(&self) -> u64 {
+        self.steps.saturating_sub(self.left)
     }
 
     /// Takes `steps` from what is left.

@@ -1,13 +1,13 @@
 //! Where a page shows times: texts and attributes that read as one.
 
+use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::contract::rejection::Rejection;
 use crate::pipeline::written_time::{self, Reading, WrittenTime};
 
 use super::budget::Budget;
-use super::words::{letters, push_blank, push_tidy, tidy};
+use crate::pipeline::text::words::{letters, push_blank, push_tidy, tidy};
 
 /// Longest text, in bytes, that is read as a time and nothing else.
 const LONGEST_TIME: usize = 90;
@@ -66,7 +66,9 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn read_attributes(&mut self, id: NodeId) {
-        let dated = self.arena.attribute(id, Name::Itemprop).is_some_and(|p| p.starts_with("date"));
+        // `content` says what an element shows; in the head it describes the page.
+        let dated = self.arena.tag(id) != Tag::META
+            || self.arena.attribute(id, Name::Itemprop).is_some_and(|p| p.starts_with("date"));
         let is_time = self.arena.tag(id) == Tag::TIME;
         let mut times: Vec<WrittenTime> = Vec::new();
         for (name, value) in self.arena.attributes(id) {
@@ -108,22 +110,22 @@ impl Search<'_> {
 
     /// Times told by attributes of larger elements go to the first time shown in there, else stand for themselves.
     fn settle(&mut self) {
+        let mut own: Vec<Candidate> = Vec::new();
         while let Some((id, times)) = self.told.pop() {
             let end = self.arena.end(id);
             let first = self.found.partition_point(|c| c.at < id);
-            let after = self.found.partition_point(|c| c.at < end);
-            match self.found.get_mut(first) {
-                Some(candidate) if after > first => {
-                    if after - first <= 3 {
-                        candidate.times.extend(times);
-                    }
-                }
-                _ if end - id <= LARGE => {
-                    self.found.insert(first, Candidate { at: id, bare: false, times, rest: None, weak: false })
+            let inside = self.found.partition_point(|c| c.at < end) - first;
+            let nested = own.last().is_some_and(|c| c.at < end);
+            match self.found.get_mut(first).filter(|_| inside > 0) {
+                Some(candidate) if inside <= 3 => candidate.times.extend(times),
+                None if end - id <= LARGE && !nested => {
+                    own.push(Candidate { at: id, bare: false, times, rest: None, weak: false });
                 }
                 _ => {}
             }
         }
+        self.found.append(&mut own);
+        self.found.sort_by_key(|c| c.at);
     }
 
     /// A tooltip counts if it names a day: clock times alone are "7:00 AM" of who knows what.
@@ -138,7 +140,7 @@ impl Search<'_> {
 
     fn read_text(&mut self, id: NodeId, budget: &mut Budget) -> Result<(), Rejection> {
         let text = self.arena.text(id);
-        if self.inside_last(id) && self.found.last().is_some_and(|c| has_text(c)) {
+        if self.inside_last(id) && self.found.last().is_some_and(has_text) {
             return Ok(());
         }
         if text.len() > LONGEST_LINE || !(has_digit(text) || text.len() <= 40) {

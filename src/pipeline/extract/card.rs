@@ -8,7 +8,7 @@ use crate::pipeline::written_time::WrittenTime;
 use super::candidate::Candidate;
 use super::group::{self, Group};
 use super::role::Role;
-use super::words::{fold, letters};
+use crate::pipeline::text::words::{fold, letters};
 
 /// A card that holds more nodes than this is no card.
 pub(super) const MAX_NODES: u32 = 600;
@@ -27,11 +27,15 @@ pub(super) struct Card {
     pub(super) to: NodeId,
     /// How sure the title is.
     pub(super) score: i32,
+    /// How much it says, in bytes.
+    pub(super) words: usize,
     pub(super) title: String,
     pub(super) kicker: Option<String>,
     pub(super) deck: Option<String>,
     /// The link's `href` as it stands there.
     pub(super) href: Option<String>,
+    /// The headline itself is the link.
+    pub(super) linked: bool,
     /// The link stands in a click handler.
     pub(super) scripted: bool,
     pub(super) times: Vec<WrittenTime>,
@@ -51,10 +55,11 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         return None;
     }
     // Beside a time that stands alone, a number in a sentence is part of the sentence.
-    let strong: Vec<Candidate> = candidates.iter().filter(|c| !c.weak).cloned().collect();
-    let candidates = if strong.is_empty() { candidates } else { &strong };
-    let groups = group::groups(arena, from, to, candidates);
-    if groups.iter().map(|g| g.text.len()).sum::<usize>() > MAX_WORDS {
+    let strong = candidates.iter().any(|c| !c.weak);
+    let candidates: Vec<&Candidate> = candidates.iter().filter(|c| !(strong && c.weak)).collect();
+    let groups = group::groups(arena, from, to, &candidates);
+    let words = groups.iter().map(|g| g.text.len()).sum();
+    if words > MAX_WORDS {
         return None;
     }
     let (score, at, title) = best_title(arena, &groups)?;
@@ -64,9 +69,11 @@ pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candid
         from,
         to,
         score,
+        words,
         title: title.text.clone(),
         kicker,
         deck,
+        linked: is_linked(arena, title),
         scripted: title.link.is_none() && href.is_some() && href == scripted(arena, from, to),
         href,
         times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
@@ -120,13 +127,20 @@ fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
     by_role + by_heading + by_link + by_length + by_title - if in_sentence(group, groups) { 45 } else { 0 }
 }
 
-/// A link amid the words of a paragraph: unlinked words of its line stand before it.
+/// A link amid the words of a paragraph: unlinked words of its line lead to it, or go on behind it in lower case.
 fn in_sentence(group: &Group, groups: &[Group]) -> bool {
-    let beside =
-        |g: &&Group| g.first < group.first && g.key == group.block && g.link.is_none() && g.role.is_none() && !g.timed;
-    group.link.is_some()
-        && group.heading.is_none()
-        && groups.iter().filter(beside).map(|g| letters(&g.text)).sum::<usize>() > 15
+    if group.link.is_none() || group.heading.is_some() {
+        return false;
+    }
+    let mut before = 0;
+    for other in groups.iter().filter(|g| g.block == group.block && g.link.is_none() && !g.timed) {
+        if other.first > group.first {
+            let goes_on = other.text.trim_start_matches([',', ' ']).starts_with(char::is_lowercase);
+            return before > 15 || (goes_on && letters(&other.text) > 15);
+        }
+        before += if other.role.is_none() { letters(&other.text) } else { 0 };
+    }
+    before > 15
 }
 
 fn level(tag: Tag) -> u8 {
@@ -153,6 +167,11 @@ fn scripted(arena: &Arena, from: NodeId, to: NodeId) -> Option<String> {
     let quoted =
         script.split(['\'', '"']).find(|part| part.starts_with("http") || (part.starts_with('/') && part.len() > 3))?;
     Some(quoted.to_owned())
+}
+
+fn is_linked(arena: &Arena, title: &Group) -> bool {
+    let inside = |heading: NodeId| (heading..arena.end(heading)).any(|id| arena.tag(id) == Tag::A);
+    title.link.is_some() || title.heading.is_some_and(inside)
 }
 
 fn most_frequent<'a>(links: impl Iterator<Item = &'a str>) -> Option<&'a str> {

@@ -3,13 +3,16 @@
 mod merge;
 mod row;
 
-use crate::pipeline::html::{Arena, NodeId};
 use crate::contract::rejection::Rejection;
+use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::WrittenTime;
 
 use super::budget::Budget;
 use super::candidate::Candidate;
 use super::card::{self, Card};
+
+/// How many levels of several times a card may have.
+const MOST_TRIES: u8 = 8;
 
 /// A list before it is named.
 #[derive(Clone, Debug)]
@@ -43,6 +46,8 @@ struct Single {
     root: NodeId,
     first: usize,
     last: usize,
+    /// How many times several of its parts were looked at and no list was found.
+    tries: u8,
 }
 
 /// All lists of the page, in page order.
@@ -59,7 +64,7 @@ pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget
         finder.close(&mut open, common + 1, budget)?;
         open.extend(path.into_iter().skip(common).map(|id| (id, Vec::new())));
         if let Some((_, inside)) = open.last_mut() {
-            inside.push(Found::Single(Single { root: candidate.at, first: at, last: at }));
+            inside.push(Found::Single(Single { root: candidate.at, first: at, last: at, tries: 0 }));
         }
     }
     finder.close(&mut open, 1, budget)?;
@@ -142,8 +147,15 @@ impl Finder<'_> {
         if to - from > card::MAX_NODES {
             return Ok(None);
         }
-        budget.spend(((to - from) * 4) as usize)?;
+        // Each node is asked for what stands around it.
+        let texts = (to - from) as usize;
+        budget.spend(texts * (4 + single.last - single.first + self.depth(from)))?;
         Ok(card::read(self.arena, from, to, self.of(single)))
+    }
+
+    /// How deep an element is nested, roughly: a card's own depth is at most its number of nodes.
+    fn depth(&self, from: NodeId) -> usize {
+        self.arena.ancestors(from).take(32).count() / 8
     }
 
     /// The day that a single is, where it is nothing else: a separator.
@@ -164,7 +176,9 @@ fn grow(id: NodeId, found: Found) -> Found {
     }
 }
 
-/// Singles that are no list are one card, perhaps.
+/// Singles that are no list are one card, perhaps; times nested ever deeper are none.
 fn whole(id: NodeId, singles: &[Single]) -> Option<Single> {
-    Some(Single { root: id, first: singles.first()?.first, last: singles.last()?.last })
+    let tries = singles.iter().map(|s| s.tries).max()? + 1;
+    let single = Single { root: id, first: singles.first()?.first, last: singles.last()?.last, tries };
+    (tries <= MOST_TRIES).then_some(single)
 }

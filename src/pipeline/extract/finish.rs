@@ -1,6 +1,6 @@
 //! Drafts → lists: what is no list of headlines goes, what stands twice is one, the rest gets heading and kind.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
@@ -10,35 +10,51 @@ use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 
+use crate::pipeline::rejection::Rejection;
 use crate::pipeline::written_time::{AgoUnit, Reading, WrittenTime};
 
+use super::budget::{Budget, MAX_ITEMS};
 use super::card::Card;
 use super::find::Draft;
 use super::kind::Says;
-use super::words::{fold, letters, tidy};
 use super::{Item, List, kind, label, order};
+use crate::pipeline::text::words::{fold, letters, tidy};
+
+/// Cards that say more than this on average, in bytes, are articles.
+const MOST_WORDS: usize = 2_000;
+
+const TOO_MANY: Rejection = Rejection::TooLarge { what: "items", limit: MAX_ITEMS as u64 };
 
 /// The lists of a page.
-pub(super) fn lists(arena: &Arena, page: &Page, drafts: Vec<Draft>) -> Vec<List> {
+pub(super) fn lists(
+    arena: &Arena,
+    page: &Page,
+    drafts: Vec<Draft>,
+    budget: &mut Budget,
+) -> Result<Vec<List>, Rejection> {
     let base = base(arena, &page.url);
     let mut lists: Vec<List> = Vec::new();
     let mut doubtful = Vec::new();
+    let mut seen = Seen::default();
+    let mut items_left = MAX_ITEMS;
     let mut floor = 0;
     for mut draft in drafts {
         let to = draft.to();
+        budget.spend(500 + draft.cards.len() * 20)?;
         without_repeats(&mut draft);
         let label = label::of(arena, draft.root, draft.from(), floor);
         floor = to.max(floor);
         let Some((kind, sure)) = judge(arena, page, &draft, label.as_deref()) else { continue };
         let items: Vec<Item> = draft.cards.into_iter().map(|card| item(card, &base)).collect();
         let list = List { kind, label, items };
-        if !lists.iter().any(|l| same(l, &list)) {
+        items_left = items_left.checked_sub(list.items.len()).ok_or(TOO_MANY)?;
+        if seen.is_new(&list) {
             doubtful.extend((!sure).then_some(lists.len()));
             lists.push(list);
         }
     }
     settle(&mut lists, &doubtful);
-    lists
+    Ok(lists)
 }
 
 /// A card that stands in its list twice (two panels for two widths of screen) stands there once.
@@ -123,8 +139,10 @@ fn is_foreign(arena: &Arena, draft: &Draft) -> bool {
     if one_link || prose || linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
         return true;
     }
-    let first = draft.from();
-    std::iter::once(first).chain(arena.ancestors(first)).take(8).any(|id| says_foreign(arena, id))
+    let words: usize = draft.cards.iter().map(|c| c.words).sum();
+    let marked =
+        draft.cards.iter().filter(|c| arena.ancestors(c.time_at).take(12).any(|id| says_foreign(arena, id))).count();
+    words > MOST_WORDS * draft.cards.len() || marked * 2 > draft.cards.len()
 }
 
 fn says_foreign(arena: &Arena, id: NodeId) -> bool {
@@ -146,6 +164,8 @@ fn says_foreign(arena: &Arena, id: NodeId) -> bool {
             "tweet-",
             "twitter-",
             "disqus",
+            "dsq-",
+            "dsq-",
         ]
         .iter()
         .any(|p| class.starts_with(p))
@@ -154,9 +174,19 @@ fn says_foreign(arena: &Arena, id: NodeId) -> bool {
     arena.tag(id) != Tag::BODY && named.flat_map(str::split_ascii_whitespace).any(says)
 }
 
-fn same(a: &List, b: &List) -> bool {
-    let titles = |l: &List| l.items.iter().map(|i| fold(&i.title)).collect::<Vec<_>>();
-    titles(a) == titles(b) && (a.label == b.label || a.label.is_none() || b.label.is_none())
+/// Lists that are there already: a list that stands twice (for two widths of screen) is one.
+#[derive(Default)]
+struct Seen(HashMap<Vec<String>, Vec<Option<String>>>);
+
+impl Seen {
+    /// Whether no list of the same titles stands under the same heading, or one of the two under none.
+    fn is_new(&mut self, list: &List) -> bool {
+        let titles = list.items.iter().map(|i| fold(&i.title)).collect();
+        let labels = self.0.entry(titles).or_default();
+        let new = !labels.iter().any(|l| *l == list.label || l.is_none() || list.label.is_none());
+        labels.push(list.label.clone());
+        new
+    }
 }
 
 fn item(card: Card, base: &Url) -> Item {

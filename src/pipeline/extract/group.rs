@@ -6,7 +6,7 @@ use crate::pipeline::html::{Arena, NodeId};
 
 use super::candidate::Candidate;
 use super::role::{self, Role};
-use super::words::{push_blank, push_tidy};
+use crate::pipeline::text::words::{push_blank, push_tidy};
 
 /// Most nodes of a part that is named by a class: larger elements are named for what the whole card is.
 const LARGEST_PART: NodeId = 16;
@@ -32,8 +32,11 @@ pub(super) struct Group {
     pub(super) block: NodeId,
 }
 
-/// The nodes `from..to` as groups; `candidates` are the times that lie in them, in order.
-pub(super) fn groups(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candidate]) -> Vec<Group> {
+/// Most groups of a card.
+const MOST: usize = 120;
+
+/// The nodes `from..to` as groups, none if they are too many for a card; `candidates` are the times that lie in them.
+pub(super) fn groups(arena: &Arena, from: NodeId, to: NodeId, candidates: &[&Candidate]) -> Vec<Group> {
     let mut cut = Cut { arena, from, to, candidates, groups: Vec::new(), broken: false };
     let mut at = from;
     while at < to {
@@ -41,6 +44,9 @@ pub(super) fn groups(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Cand
         if node.tag.is_unread() {
             at = node.end;
             continue;
+        }
+        if cut.groups.len() > MOST {
+            return Vec::new();
         }
         if node.tag == Tag::TEXT {
             cut.text(at);
@@ -56,7 +62,7 @@ struct Cut<'a> {
     arena: &'a Arena,
     from: NodeId,
     to: NodeId,
-    candidates: &'a [Candidate],
+    candidates: &'a [&'a Candidate],
     groups: Vec<Group>,
     /// A block began or a line broke since the last text.
     broken: bool,

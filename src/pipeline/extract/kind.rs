@@ -7,7 +7,7 @@ use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::{Arena, NodeId};
 
 use super::role;
-use super::words::fold;
+use crate::pipeline::text::words::fold;
 
 /// A phrase of `kinds.tsv`.
 struct Phrase {

@@ -3,11 +3,12 @@
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::written_time;
 
 use super::candidate::text_of;
 use super::kind;
 use super::role::{self, Role};
-use super::words::letters;
+use crate::pipeline::text::words::letters;
 
 const LONGEST: usize = 90;
 /// How many elements outward a heading is looked for.
@@ -46,9 +47,7 @@ enum Above {
 
 /// What stands in `around` right above its child `inner`.
 fn above(arena: &Arena, around: NodeId, inner: NodeId, floor: NodeId) -> Above {
-    let mut before: Vec<NodeId> = arena.children(around).take_while(|c| *c < inner).collect();
-    before.reverse();
-    for sibling in before.into_iter().take(SIBLINGS) {
+    for sibling in arena.before(inner).take_while(|c| *c > around).take(SIBLINGS) {
         if sibling < floor {
             return tab_among(arena, around, inner).map_or(Above::Content, Above::Heading);
         }
@@ -80,6 +79,9 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
     let tagged = (id..arena.end(id)).find(|n| arena.tag(*n).is_heading());
     if let Some(heading) = tagged.or_else(|| (id..arena.end(id)).find(|n| is_heading(arena, *n))) {
         let words = text_of(arena, heading);
+        if is_time(&words) {
+            return Some(Above::Nothing);
+        }
         return (words.len() <= LONGEST && letters(&words) > 1).then_some(Above::Heading(words));
     }
     let named = words.len() <= 60
@@ -94,7 +96,7 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
 /// The tab of a panel whose row of tabs stands above other panels.
 fn tab_among(arena: &Arena, around: NodeId, panel: NodeId) -> Option<String> {
     let small = |c: &NodeId| arena.end(*c) - *c <= LARGEST;
-    arena.children(around).take_while(|c| *c < panel).take(SIBLINGS).filter(small).find_map(|c| tab(arena, c, panel))
+    arena.before(panel).take_while(|c| *c > around).take(SIBLINGS).filter(small).find_map(|c| tab(arena, c, panel))
 }
 
 /// The tab that shows `list`, where `id` is a row of tabs: the one that links to it, else by their order.
@@ -117,15 +119,17 @@ fn tab(arena: &Arena, id: NodeId, list: NodeId) -> Option<String> {
 }
 
 fn says_something(arena: &Arena, id: NodeId) -> bool {
-    (id..arena.end(id)).any(|n| letters(arena.text(n)) > 1)
+    // What holds a thousand silent nodes is not looked into further.
+    let end = arena.end(id);
+    end - id > 1_000 || (id..end).any(|n| letters(arena.text(n)) > 1)
 }
 
 /// Whether what stands between the nodes `from` and `to` parts what stands around it: a heading, or a paragraph.
 pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId) -> bool {
     let heading = (from..to).any(|id| {
         let tag = arena.tag(id);
-        let heading = tag.is_heading() || (arena.end(id) - id < 12 && is_heading(arena, id));
-        heading && arena.end(id) <= to && letters(&text_of(arena, id)) > 1
+        let small = arena.end(id) - id < if tag.is_heading() { LARGEST } else { 12 };
+        small && is_heading(arena, id) && arena.end(id) <= to && says_heading(&text_of(arena, id))
     });
     heading || prose(arena, from, to) > 200
 }
@@ -139,6 +143,15 @@ pub(super) fn prose(arena: &Arena, from: NodeId, to: NodeId) -> usize {
         said += letters(arena.text(at - 1));
     }
     said
+}
+
+fn says_heading(words: &str) -> bool {
+    letters(words) > 1 && !is_time(words)
+}
+
+/// A day above a part of a list is no heading of its own.
+fn is_time(words: &str) -> bool {
+    written_time::read(words, None).is_some()
 }
 
 fn is_heading(arena: &Arena, id: NodeId) -> bool {

@@ -64,5 +64,5 @@ fn minutes(unit: AgoUnit) -> i64 {
 pub(super) fn falls(ages: &[i64]) -> usize {
     let steps = ages.len().saturating_sub(1);
     let falling = ages.windows(2).filter(|two| matches!(two, [a, b] if b + 1 >= *a)).count();
-    if steps == 0 { 0 } else { falling * 100 / steps }
+    (falling * 100).checked_div(steps).unwrap_or(0)
 }

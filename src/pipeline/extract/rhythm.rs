@@ -1,14 +1,14 @@
 //! Lists in plain text: times give the rhythm, the lines between two times are an item.
 
-use crate::headline::SectionKind;
 use crate::contract::rejection::Rejection;
+use crate::headline::SectionKind;
 use crate::pipeline::text::Line;
 use crate::pipeline::written_time::{self, WrittenTime};
 
 use super::budget::Budget;
 use super::kind::Says;
-use super::words::letters;
 use super::{Item, List, kind};
+use crate::pipeline::text::words::letters;
 
 /// Most lines that an item has beside its time.
 const MOST_LINES: usize = 4;
@@ -91,7 +91,7 @@ impl Run<'_> {
         for at in 0..self.beats.len() {
             let Some(beat) = self.beats.get(at) else { break };
             let above = self.above(at);
-            let heading = above.iter().rposition(|l| is_heading(l));
+            let heading = above.iter().rposition(is_heading);
             if !open || heading.is_some() {
                 let label = if leads || inline {
                     heading.or(above.len().checked_sub(1))
@@ -153,10 +153,8 @@ impl Run<'_> {
     fn time_leads(&self) -> bool {
         let (mut to_above, mut to_below) = (0usize, 0usize);
         for (at, beat) in self.beats.iter().enumerate() {
-            if let Some(last) = self.above(at).last() {
-                if is_heading(last) {
-                    return true;
-                }
+            if self.above(at).last().is_some_and(is_heading) {
+                return true;
             }
             if self.above(at).iter().any(is_heading) {
                 return false;

@@ -78,6 +78,9 @@ impl<'a> Builder<'a> {
         if self.foreign == 0 {
             self.imply_ends(tag);
         }
+        if self.open.len() >= MAX_DEPTH {
+            self.pop_to(self.open.len() - 1);
+        }
         let len = self.arena.attributes.len() - attributes;
         let id = self.push(tag, attributes, len);
         if tag.is_void() || (self_closing && (self.foreign > 0 || matches!(tag, Tag::SVG | Tag::MATH))) {
@@ -202,9 +205,6 @@ impl<'a> Builder<'a> {
     fn enter(&mut self, tag: Tag, id: NodeId) {
         if matches!(tag, Tag::SVG | Tag::MATH) {
             self.foreign += 1;
-        }
-        if self.open.len() >= MAX_DEPTH {
-            self.pop_to(self.open.len() - 1);
         }
         self.open.push((tag, id));
     }

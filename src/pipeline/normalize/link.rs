@@ -5,6 +5,8 @@
 
 use url::Url;
 
+use crate::headline::MAX_URL;
+
 use super::tracking::{ENTRY_FRAGMENTS, NAMES, PREFIXES, SESSIONS, SESSIONS_IF_HEX};
 
 /// A link with its fragment apart: whether the fragment counts is decided by the page's other items.
@@ -30,7 +32,7 @@ pub fn canonical(link: &str) -> Option<Canonical> {
     let kept = fragment.as_deref().is_some_and(|fragment| is_route(fragment) || is_entry(fragment));
     url.set_fragment(fragment.as_deref().filter(|_| kept));
     let fragment = fragment.filter(|fragment| !kept && is_telling(fragment));
-    Some(Canonical { url: url.into(), fragment })
+    (url.as_str().len() <= MAX_URL).then(|| Canonical { url: url.into(), fragment })
 }
 
 /// The link of `canonical` with the fragment that tells it from the others on its page.
@@ -88,7 +90,7 @@ fn is_entry(fragment: &str) -> bool {
 
 /// A fragment that may tell items apart: neither settings of a tracker (`#do_w=48&e=x`) nor a text directive.
 fn is_telling(fragment: &str) -> bool {
-    !fragment.contains(['&', '=']) && !fragment.contains(":~:")
+    fragment.len() <= 64 && !fragment.contains(['&', '=']) && !fragment.contains(":~:")
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@
 mod bounds;
 #[cfg(test)]
 mod corpus;
+#[cfg(test)]
+mod golden;
 mod halves;
 mod machine;
 mod order;
@@ -44,7 +46,9 @@ pub fn solve_page(
         lists.iter().map(|list| list.items.iter().map(shown::shown).collect()).collect();
     order::settle(&mut shown, lists, page, facts);
     let told: Vec<NaiveDateTime> = shown.iter().flatten().flatten().filter_map(local_start).collect();
-    let zone = zone::choose(page, facts, rule_timezone, &told);
+    let utc = page.fetched_at.naive_utc();
+    let fresh = lists.iter().zip(&shown).filter_map(|(list, shown)| sequence::fresh(shown, list.kind, utc)).max();
+    let zone = zone::choose(page, facts, rule_timezone, &told, fresh);
     lists.iter().zip(shown).map(|(list, shown)| solve_list(list, shown, page, &zone)).collect()
 }
 

@@ -2,6 +2,16 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+/// [`tidy`], no longer than `most` characters: what the schema of a headline event promises.
+pub fn tidy_to(words: &str, most: usize) -> Option<String> {
+    let mut tidy = tidy(words)?;
+    if let Some((cut, _)) = tidy.char_indices().nth(most) {
+        tidy.truncate(cut);
+        tidy.truncate(tidy.trim_end().len());
+    }
+    Some(tidy)
+}
+
 /// `words` in NFC with single blanks and without invisible characters; `None` if nothing is left.
 pub fn tidy(words: &str) -> Option<String> {
     let mut tidy = String::with_capacity(words.len());
@@ -30,11 +40,17 @@ fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tidy;
+    use super::{tidy, tidy_to};
 
     #[test]
     fn words_are_composed_and_single_spaced() {
         assert_eq!(tidy("  Cafe\u{301}\u{a0}\n opens\u{ad}ly  ").as_deref(), Some("Café opensly"));
+    }
+
+    #[test]
+    fn words_without_end_are_cut() {
+        assert_eq!(tidy_to("ää bb cc", 5).as_deref(), Some("ää bb"));
+        assert_eq!(tidy_to("ää bb cc", 3).as_deref(), Some("ää"));
     }
 
     #[test]

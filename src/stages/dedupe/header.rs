@@ -58,8 +58,9 @@ impl Header {
     }
 
     pub(super) fn from_bytes(value: &[u8]) -> Result<Self, StateFault> {
-        serde_json::from_slice(value)
-            .map_err(|error| StateFault::new(format!("the state's header does not parse ({error}): a later release wrote it")))
+        serde_json::from_slice(value).map_err(|error| {
+            StateFault::new(format!("the state's header does not parse ({error}): a later release wrote it"))
+        })
     }
 
     /// Whether this process may use the state under this header.

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Utc};
 
 use crate::contract::page_event::{self, Incoming};
+use crate::contract::rejection::Rejection;
 use crate::contract::sighting::Sighting;
 use crate::fault;
 use crate::headline::SectionKind;
@@ -12,7 +13,6 @@ use crate::kafka::record::{Record, instant};
 use crate::pipeline::decode::{self, Limits};
 use crate::pipeline::extract::{Extractor, Rules};
 use crate::pipeline::normalize::{normalize, reconcile};
-use crate::contract::rejection::Rejection;
 use crate::telemetry::metrics::PageResult;
 
 /// What became of a page event.

@@ -7,8 +7,8 @@ use prometheus::{Histogram, IntCounter, IntCounterVec};
 use super::family::Families;
 use super::labels::{Event, PageResult, Stage};
 use super::{Metrics, labels};
-use crate::headline::SectionKind;
 use crate::contract::rejection::Rejection;
+use crate::headline::SectionKind;
 
 /// From 10 ms, a turn without waiting, to half an hour, a pipeline that catches up.
 const LATENCY_BUCKETS: [f64; 18] =

@@ -53,7 +53,7 @@ fn a_restored_memory_is_the_same_memory() {
 fn a_headline_is_forgotten_a_horizon_after_it_last_arrived() {
     let mut memory = memory();
     let seen = sighting("Rain").link("a/rain");
-    told(&mut memory, &[seen.clone()]);
+    told(&mut memory, std::slice::from_ref(&seen));
     memory.merge();
     let day = 1440;
     assert_eq!(memory.sweep(minutes(30 * day), 10), 0);
@@ -75,10 +75,10 @@ fn what_is_due_is_forgotten_whether_a_sweep_came_by_or_not() {
     let seen = sighting("Rain").link("a/rain");
     let late = minutes(40 * 1440);
     let mut swept = memory();
-    told(&mut swept, &[seen.clone()]);
+    told(&mut swept, std::slice::from_ref(&seen));
     swept.sweep(late, 10);
     let mut not_swept = memory();
-    told(&mut not_swept, &[seen.clone()]);
+    told(&mut not_swept, std::slice::from_ref(&seen));
     assert_eq!(swept.observe(&seen, late), not_swept.observe(&seen, late));
 }
 

@@ -1,5 +1,6 @@
 //! Lists beside lists, and single cards beside them: which are one list in several boxes.
 
+use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
 use crate::pipeline::extract::card::Card;
 use crate::pipeline::extract::label;
@@ -8,7 +9,6 @@ use crate::pipeline::extract::role;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::contract::rejection::Rejection;
 use crate::pipeline::written_time::WrittenTime;
 
 use super::{Draft, Finder, Found, Single};

@@ -1,5 +1,6 @@
 //! Times side by side in one element → the cards of a list.
 
+use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
 use crate::pipeline::extract::card::Card;
 use crate::pipeline::extract::label;
@@ -7,7 +8,6 @@ use crate::pipeline::extract::order;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::contract::rejection::Rejection;
 
 use super::{Draft, Finder, Single};
 
@@ -51,8 +51,9 @@ impl Finder<'_> {
         for (at, single) in singles.iter().enumerate() {
             let end = self.arena.end(single.root);
             let next = singles.get(at + 1).map_or(self.arena.end(id), |s| s.root);
-            below.extend(self.card_of(single.root, next, *single, budget)?);
-            above.extend(self.card_of(previous, end, *single, budget)?);
+            // Without a box around it only a linked headline is one: else every dated sentence would do.
+            below.extend(self.card_of(single.root, next, *single, budget)?.filter(|c| c.linked));
+            above.extend(self.card_of(previous, end, *single, budget)?.filter(|c| c.linked));
             previous = end;
         }
         let leads = below.len() > above.len() || (below.len() == above.len() && self.leads(id, singles));

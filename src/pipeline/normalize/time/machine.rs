@@ -36,13 +36,14 @@ pub(super) fn read(
     zone: &Zone,
 ) -> Vec<Option<Machine>> {
     let local = is_local(list, shown, fetched_at, zone);
-    let rows = || list.items.iter().zip(shown).zip(placed);
-    let found: Vec<Option<Machine>> = rows()
+    let rows = list.items.iter().zip(shown).zip(placed);
+    let found: Vec<Option<Machine>> = rows
         .map(|((item, shown), placed)| {
-            let spans = placed.as_ref().map(|placed| bounds::span(placed, fetched_at, zone));
             let times = machine_times(item).filter_map(|time| exact(time, shown.as_ref(), local, zone));
             let bare = matches!(shown, Some(Shown { reading: Reading::Clock { .. }, .. }));
-            times.into_iter().find(|machine| is_plausible(machine, spans.as_ref().filter(|_| !bare), fetched_at))
+            let span = placed.as_ref().map(|placed| bounds::span(placed, fetched_at, zone));
+            let plausible = times.filter(|machine| is_plausible(machine, span.as_ref().filter(|_| !bare), fetched_at));
+            plausible.min_by_key(|machine| rank(machine, span.as_ref()))
         })
         .collect();
     if is_repeated(&found, shown) { vec![None; found.len()] } else { only_days(found) }
@@ -51,6 +52,14 @@ pub(super) fn read(
 fn machine_times(item: &Item) -> impl Iterator<Item = &WrittenTime> {
     let of = |source| item.times.iter().filter(move |time| time.source == source);
     of(PublishedSource::Attribute).chain(of(PublishedSource::StructuredData))
+}
+
+/// Of several the one that tells a time, stands on the item itself and is nearest to the clock that is visible; else the
+/// earliest, for the others are those of updates.
+fn rank(machine: &Machine, span: Option<&Span>) -> (bool, bool, i64, DateTime<Utc>) {
+    let exact = span.filter(|span| matches!(span.precision, Precision::Second | Precision::Minute));
+    let apart = exact.map_or(0, |span| (machine.at - span.at).num_minutes().abs());
+    (machine.precision == Precision::Day, machine.source != PublishedSource::Attribute, apart, machine.at)
 }
 
 /// The instant that a value names; a date alone takes the clock that is visible.

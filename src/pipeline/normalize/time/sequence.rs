@@ -62,13 +62,53 @@ fn latest(reading: &Reading, now: NaiveDateTime) -> Option<(Placed, Cycle)> {
             let start = if today > now { today - Duration::days(1) } else { today };
             return Some((Placed::Local { start, precision: precision(Some(time)), offset: None }, Cycle::Day));
         }
-        Reading::Day { day, time } => local(day_of(day, time, now)?, time, None),
+        Reading::Day { day, time } => not_after(local(day_of(day, time, now)?, time, None), now),
         Reading::Date { date, time, offset } => match date.year {
             Some(year) => local(self::day(year, date)?, time, offset),
             None => return Some((local(last_such_day(date, now.date())?, time, offset), Cycle::Year)),
         },
     };
     Some((placed, Cycle::Never))
+}
+
+/// "Today 18:00" on a page that was fetched at noon: it is yesterday's page.
+fn not_after(placed: Placed, now: NaiveDateTime) -> Placed {
+    match placed {
+        Placed::Local { start, precision, offset } if start > now => {
+            Placed::Local { start: start - Duration::days(1), precision, offset }
+        }
+        placed => placed,
+    }
+}
+
+/// The local time, taken as UTC, of an item that must be of today though it lies after `now`: its day says so, or it is
+/// the newest of a list of bare clocks that moves so fast that it can hardly be a day old.
+pub(super) fn fresh(shown: &[Option<Shown>], kind: SectionKind, now: NaiveDateTime) -> Option<NaiveDateTime> {
+    let today = |time| now.date().and_time(clock(Some(time)));
+    let named = shown.iter().flatten().filter_map(|shown| match shown.reading {
+        Reading::Day { day: DayWord::Before(0), time: Some(time) } => Some(today(time)),
+        _ => None,
+    });
+    let bare = shown.iter().flatten().map(|shown| match shown.reading {
+        Reading::Clock { time } if !time.half_day_unknown => Some(today(time)),
+        _ => None,
+    });
+    let bare: Option<Vec<NaiveDateTime>> = bare.collect();
+    let bare = bare.filter(|clocks| kind == SectionKind::Latest && moves_fast(clocks, now)).unwrap_or_default();
+    named.chain(bare.first().copied()).max().filter(|first| *first > now)
+}
+
+/// The clocks fall, and so fast that the first would not be a day old.
+fn moves_fast(clocks: &[NaiveDateTime], now: NaiveDateTime) -> bool {
+    let (ups, _) = steps_over(clocks, DISORDER);
+    let steps = i32::try_from(clocks.len().saturating_sub(1)).unwrap_or(i32::MAX);
+    match clocks {
+        [first, .., last] if steps >= 2 && ups == 0 => {
+            let age = now - (*first - Duration::days(1));
+            age > (*first - *last) / steps * 6 + Duration::hours(3)
+        }
+        _ => false,
+    }
 }
 
 fn local(day: NaiveDate, time: Option<ClockTime>, offset: Option<i32>) -> Placed {

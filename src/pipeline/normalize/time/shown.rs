@@ -16,7 +16,7 @@ pub(super) struct Shown {
 /// missing.
 pub(super) fn shown(item: &Item) -> Option<Shown> {
     let visible = item.times.iter().filter(|time| is_visible(time));
-    let finest = visible.clone().max_by_key(|time| fineness(&time.reading)).or(item.day.as_ref());
+    let finest = finest(visible.clone()).or(item.day.as_ref());
     let Some(finest) = finest else {
         return item.times.iter().find(|time| time.source == PublishedSource::Url).map(Shown::of);
     };
@@ -46,6 +46,17 @@ const CLOCK: u8 = 3;
 
 fn is_visible(time: &WrittenTime) -> bool {
     matches!(time.source, PublishedSource::Text | PublishedSource::Clock | PublishedSource::Relative)
+}
+
+/// The time that tells most; of two whole dates the earlier one, for the other is that of an update.
+fn finest<'a>(times: impl Iterator<Item = &'a WrittenTime>) -> Option<&'a WrittenTime> {
+    times.min_by_key(|time| {
+        let date = match &time.reading {
+            Reading::Date { date, .. } => date.year.map(|year| (year, date.month, date.day)),
+            _ => None,
+        };
+        (u8::MAX - fineness(&time.reading), date.is_none(), date)
+    })
 }
 
 /// How much a reading tells, to choose among several.

@@ -61,13 +61,22 @@ fn country<'a>(columns: &mut impl Iterator<Item = &'a str>) -> Option<(&'a str, 
     Some((domain, Country { zone, offsets: (columns.next()?.parse().ok()?, columns.next()?.parse().ok()?) }))
 }
 
-/// The zone of the page, best evidence first; one that would put `told` local times after the fetch is not used.
-pub(super) fn choose(page: &Page, facts: &PageFacts, rule: Option<Tz>, told: &[NaiveDateTime]) -> Zone {
+/// The zone of the page, best evidence first; one that would put `told` local times after the fetch is not used. Where
+/// all that is left is a guess, the newest clock that must be of today counts too.
+pub(super) fn choose(
+    page: &Page,
+    facts: &PageFacts,
+    rule: Option<Tz>,
+    told: &[NaiveDateTime],
+    fresh: Option<NaiveDateTime>,
+) -> Zone {
     let country = domain(page).and_then(|domain| BY_DOMAIN.get(domain));
     let candidates = [
         (page.timezone, TimezoneSource::Event),
         (rule, TimezoneSource::Rule),
         (facts.timezone, TimezoneSource::Page),
+        (agreeing(country, &facts.offsets), TimezoneSource::Page),
+        (agreeing(region(page, facts), &facts.offsets), TimezoneSource::Page),
         (by_offsets(&facts.offsets), TimezoneSource::Page),
         (country.and_then(|country| country.zone), TimezoneSource::Country),
     ];
@@ -75,7 +84,10 @@ pub(super) fn choose(page: &Page, facts: &PageFacts, rule: Option<Tz>, told: &[N
         let zone = Zone { tz: tz?, source, guess: None };
         (!is_disproved(&zone, page.fetched_at, told)).then_some(zone)
     });
-    known.unwrap_or_else(|| guess(page.fetched_at, country.map_or(ANYWHERE, |country| country.offsets), told))
+    known.unwrap_or_else(|| {
+        let ahead = told.iter().copied().chain(fresh).map(|time| time - page.fetched_at.naive_utc());
+        guess(country.map_or(ANYWHERE, |country| country.offsets), ahead)
+    })
 }
 
 /// The country's part of the page's host, as `az`.
@@ -86,6 +98,22 @@ pub(super) fn domain(page: &Page) -> Option<&str> {
         .rsplit_once('.')
         .map(|(_, domain)| domain)
         .filter(|domain| domain.len() == 2)
+}
+
+/// The country of the page's language, as it stands in `de-AT`.
+fn region(page: &Page, facts: &PageFacts) -> Option<&'static Country> {
+    let language = page.language.as_deref().or(facts.language.as_deref())?;
+    let region =
+        language.rsplit(['-', '_']).next().filter(|region| region.len() == 2 && region.len() < language.len())?;
+    BY_DOMAIN.get(region.to_ascii_lowercase().as_str())
+}
+
+/// The country's zone, if it has all the offsets that the page shows.
+fn agreeing(country: Option<&Country>, offsets: &[i32]) -> Option<Tz> {
+    let country = country?;
+    let (least, greatest) = country.offsets;
+    let told = !offsets.is_empty() && offsets.iter().all(|offset| [least, greatest].contains(offset));
+    country.zone.filter(|_| told)
 }
 
 fn by_offsets(offsets: &[i32]) -> Option<Tz> {
@@ -127,15 +155,14 @@ fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[NaiveDateTime]) 
 }
 
 /// UTC where nothing is known; if that would put times after the fetch, the nearest zone to the east that doesn't.
-fn guess(fetched_at: DateTime<Utc>, (mut least, greatest): (i32, i32), told: &[NaiveDateTime]) -> Zone {
-    let now = fetched_at.naive_utc();
-    let ahead =
-        told.iter().map(|time| *time - now).filter(|ahead| *ahead <= Duration::seconds(ANYWHERE.1.into())).max();
+/// `ahead` is how far each local time lies after the fetch if taken as UTC.
+fn guess((least, greatest): (i32, i32), ahead: impl Iterator<Item = Duration>) -> Zone {
+    let ahead = ahead.filter(|ahead| *ahead <= Duration::seconds(ANYWHERE.1.into())).max();
     let needed = ahead.and_then(|ahead| i32::try_from(ahead.num_seconds()).ok()).unwrap_or(i32::MIN);
-    least = least.max(needed.min(greatest));
-    let hours = if needed > 0 { (needed + 3599) / 3600 } else { 0 };
-    let tz = fixed(hours * 3600).unwrap_or(Tz::UTC);
-    Zone { tz, source: TimezoneSource::Default, guess: Some((least.min(hours * 3600), greatest.max(hours * 3600))) }
+    let least = least.max(needed.min(greatest));
+    let offset = if needed > 0 { (needed + 3599) / 3600 * 3600 } else { 0 };
+    let tz = fixed(offset).unwrap_or(Tz::UTC);
+    Zone { tz, source: TimezoneSource::Default, guess: Some((least.min(offset), greatest.max(offset))) }
 }
 
 /// The instant of a local time. In a gap the clock that was in force before it counts, in an overlap the first pass.
