@@ -12,12 +12,12 @@ use crate::rig::reader::{self, Headline};
 use crate::rig::topics::Topics;
 use crate::rig::wait;
 
-const SITES: [Newsroom; 3] =
+pub const SITES: [Newsroom; 3] =
     [Newsroom { name: "harbour" }, Newsroom { name: "valley" }, Newsroom { name: "northfield" }];
-const LONG: Duration = Duration::from_secs(90);
+pub const LONG: Duration = Duration::from_secs(90);
 
 /// Pages of all sites, each showing ten headlines, overlapping by eight: every headline stands on five pages.
-fn pages(from: usize, to: usize) -> Vec<Record> {
+pub fn pages(from: usize, to: usize) -> Vec<Record> {
     (from..to).step_by(2).flat_map(|first| SITES.map(|site| site.page(&format!("story-{first}"), first, 10))).collect()
 }
 
@@ -26,7 +26,7 @@ fn published(events: &[Headline]) -> Vec<String> {
 }
 
 /// Every title once, no other, nothing revised.
-fn assert_exactly_once(events: &[Headline], expected: &BTreeSet<String>) {
+pub fn assert_exactly_once(events: &[Headline], expected: &BTreeSet<String>) {
     let all = published(events);
     let once: BTreeSet<String> = all.iter().cloned().collect();
     assert_eq!(once, *expected, "lost or invented");
@@ -43,7 +43,7 @@ fn run(topics: &Topics<'_>, instance: &str) -> Headlined {
     )
 }
 
-fn wait_published(topics: &Topics<'_>, count: usize) -> Vec<Headline> {
+pub fn wait_published(topics: &Topics<'_>, count: usize) -> Vec<Headline> {
     wait::until(&format!("{count} headlines"), LONG, || {
         let events = topics.read_headlines();
         (events.len() >= count).then_some(events)
