@@ -123,7 +123,9 @@ fn told(headlines: &[Headline]) -> BTreeSet<(String, String, String)> {
 #[test]
 fn the_page_that_started_the_project_comes_out_right() {
     let Some(corpus) = environment::variable("HEADLINED_CORPUS") else {
-        environment::announce("NOT RUN: the_page_that_started_the_project_comes_out_right: HEADLINED_CORPUS names no folder with labelled pages");
+        environment::announce(
+            "NOT RUN: the_page_that_started_the_project_comes_out_right: HEADLINED_CORPUS names no folder with labelled pages",
+        );
         return;
     };
     let seed = std::path::Path::new(&corpus).join("seed");
