@@ -23,3 +23,4 @@ mod outages;
 mod rig;
 mod samples;
 mod topics;
+mod traces;
