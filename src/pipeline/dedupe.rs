@@ -16,9 +16,11 @@ mod join;
 mod line;
 mod record;
 pub mod route;
+mod shared;
 mod similar;
 mod table;
 mod tell;
+mod time;
 mod times;
 mod wording;
 
@@ -122,7 +124,10 @@ impl Memory {
         self.table.advance(mark.timestamp_millis());
         let facts = Facts::of(sighting);
         let verdicts = match self.find(&facts) {
-            Some(id) => self.again(id, &facts),
+            Some(id) => {
+                self.tally.chained += u64::from(self.is_chained(id, &facts));
+                self.again(id, &facts)
+            }
             None => self.first(&facts),
         };
         self.tally.duplicates += u64::from(verdicts.is_empty());

@@ -22,6 +22,8 @@ pub(super) struct Table {
     /// By the mark of the last sighting.
     ages: BTreeSet<(i64, HeadlineId)>,
     names: HashSet<Arc<str>>,
+    /// So many names are worth a look whether they are still in use.
+    many_names: usize,
     bytes: usize,
     mark: Option<i64>,
     pending: Pending,
@@ -85,6 +87,12 @@ impl Table {
         self.bytes
     }
 
+    /// How many strings are shared.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> usize {
+        self.names.len()
+    }
+
     /// Puts a headline in the place of what stood there, or forgets it.
     pub(super) fn put(&mut self, id: HeadlineId, entry: Option<Entry>) {
         let before = self.replace(id, entry);
@@ -99,6 +107,10 @@ impl Table {
     /// What is there stands.
     pub(super) fn merge(&mut self) {
         self.pending = Pending::default();
+        if self.names.len() > self.many_names {
+            self.names.retain(|name| Arc::strong_count(name) > 1);
+            self.many_names = 2 * self.names.len() + 1024;
+        }
     }
 
     /// What was there before stands again.
@@ -122,19 +134,20 @@ impl Table {
 
     fn replace(&mut self, id: HeadlineId, entry: Option<Entry>) -> Option<Entry> {
         let before = self.entries.remove(&id);
+        let same_texts = before.as_ref().zip(entry.as_ref()).is_some_and(|(before, entry)| before.has_texts_of(entry));
         if let Some(before) = &before {
-            self.unindex(id, before);
+            self.unindex(id, before, !same_texts);
         }
         if let Some(mut entry) = entry {
             self.intern(&mut entry);
-            self.index(id, &entry);
+            self.index(id, &entry, !same_texts);
             self.entries.insert(id, entry);
         }
         before
     }
 
-    fn index(&mut self, id: HeadlineId, entry: &Entry) {
-        for (key, interval) in find::places(entry) {
+    fn index(&mut self, id: HeadlineId, entry: &Entry, texts: bool) {
+        for (key, interval) in if texts { find::places(entry) } else { Vec::new() } {
             self.texts.insert(key, interval, id);
         }
         for alias in &entry.aliases {
@@ -144,8 +157,8 @@ impl Table {
         self.bytes += entry.weight();
     }
 
-    fn unindex(&mut self, id: HeadlineId, entry: &Entry) {
-        for (key, interval) in find::places(entry) {
+    fn unindex(&mut self, id: HeadlineId, entry: &Entry, texts: bool) {
+        for (key, interval) in if texts { find::places(entry) } else { Vec::new() } {
             self.texts.remove(key, interval, id);
         }
         for alias in &entry.aliases {

@@ -6,6 +6,7 @@ mod memory;
 mod properties;
 mod routes;
 mod times;
+mod truth;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 

@@ -1,7 +1,7 @@
 //! Written times of whole lists → instants.
 //!
 //! ```text
-//! Item ─ shown ▶ what a reader sees ─ order, halves ▶ unambiguous ─ sequence ▶ Placed ─ machine, bounds ▶ PublishedAt
+//! Item ─ shown ▶ what a reader sees ─ dotted, order, halves ▶ unambiguous ─ sequence ▶ Placed ─ machine, bounds ▶ PublishedAt
 //! ```
 //!
 //! A list is read as one sequence: what a single time leaves open (the year, the day of a bare clock, which number is
@@ -10,6 +10,7 @@
 mod bounds;
 #[cfg(test)]
 mod corpus;
+mod dotted;
 #[cfg(test)]
 mod golden;
 mod halves;
@@ -44,6 +45,7 @@ pub fn solve_page(
 ) -> Vec<Vec<Option<PublishedAt>>> {
     let mut shown: Vec<Vec<Option<Shown>>> =
         lists.iter().map(|list| list.items.iter().map(shown::shown).collect()).collect();
+    shown.iter_mut().for_each(|shown| dotted::settle(shown));
     order::settle(&mut shown, lists, page, facts);
     let told: Vec<NaiveDateTime> = shown.iter().flatten().flatten().filter_map(local_start).collect();
     let utc = page.fetched_at.naive_utc();

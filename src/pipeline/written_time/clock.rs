@@ -1,8 +1,9 @@
 //! Times of day, and the offsets and zone names behind them.
 
 use super::ClockTime;
-use super::lexicon::{Half, Meaning, Unit};
-use super::reader::{Parts, Reader};
+use super::lexicon::meaning::{Half, Meaning, Unit};
+use super::parts::Parts;
+use super::reader::Reader;
 
 /// The digits of a clock, before anything is made of them.
 struct Digits {

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::lexicon::Segments;
+use super::lexicon::segments::Segments;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
