@@ -4,16 +4,20 @@
 mod budget;
 mod candidate;
 mod card;
+mod embedded;
 mod facts;
 mod find;
 mod finish;
+mod foreign;
 mod group;
 mod kind;
 mod label;
+mod measure;
 mod order;
 mod rhythm;
 mod role;
 mod rules;
+mod seen;
 
 use chrono_tz::Tz;
 
@@ -111,7 +115,7 @@ impl Extractor {
     fn find(&mut self, page: &Page, budget: &mut Budget) -> Result<Extraction, Rejection> {
         if page.media == Media::Text {
             let lines = text::lines(&page.text);
-            let lists = rhythm::lists(&lines, page.language.as_deref(), budget)?;
+            let lists = rhythm::lists(&lines, page, budget)?;
             return Ok(Extraction { lists, facts: PageFacts::default() });
         }
         self.arena.parse(&page.text)?;
@@ -120,7 +124,9 @@ impl Extractor {
         let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
         let drafts = find::lists(&self.arena, &candidates, budget)?;
-        let lists = finish::lists(&self.arena, page, drafts, budget)?;
+        let base = finish::base(&self.arena, &page.url);
+        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget)?;
+        lists.extend(embedded::lists(&self.arena, &base, &lists, budget)?);
         Ok(Extraction { lists, facts })
     }
 }

@@ -19,6 +19,7 @@ mod exactly_once;
 mod house;
 mod lane;
 mod newsroom;
+mod outages;
 mod rig;
 mod samples;
 mod topics;

@@ -22,7 +22,7 @@ pub(super) enum Role {
 
 /// Class words of each role. A word of a class is what stands between `-`, `_`, blanks and capitals.
 const WORDS: &[(Role, &[&str])] = &[
-    (Role::Hidden, &["sr", "visuallyhidden", "screenreader", "srt"]),
+    (Role::Hidden, &["sr", "visually", "visuallyhidden", "screen", "screenreader", "srt", "offscreen", "a11y"]),
     (
         Role::Kicker,
         &[
