@@ -48,6 +48,14 @@ pub(super) struct Zone {
     pub(super) guess: Option<(i32, i32)>,
 }
 
+/// A local time that a page tells with its date.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub(super) start: NaiveDateTime,
+    /// Not only the day is told.
+    pub(super) timed: bool,
+}
+
 struct Country {
     zone: Option<Tz>,
     offsets: (i32, i32),
@@ -67,7 +75,7 @@ pub(super) fn choose(
     page: &Page,
     facts: &PageFacts,
     rule: Option<Tz>,
-    told: &[NaiveDateTime],
+    told: &[Told],
     fresh: Option<NaiveDateTime>,
 ) -> Zone {
     let country = domain(page).and_then(|domain| BY_DOMAIN.get(domain));
@@ -85,7 +93,7 @@ pub(super) fn choose(
         (!is_disproved(&zone, page.fetched_at, told)).then_some(zone)
     });
     known.unwrap_or_else(|| {
-        let ahead = told.iter().copied().chain(fresh).map(|time| time - page.fetched_at.naive_utc());
+        let ahead = told.iter().map(|told| told.start).chain(fresh).map(|time| time - page.fetched_at.naive_utc());
         guess(country.map_or(ANYWHERE, |country| country.offsets), ahead)
     })
 }
@@ -140,17 +148,18 @@ pub(super) fn fixed(offset: i32) -> Option<Tz> {
     format!("Etc/GMT{:+}", -offset / 3600).parse().ok()
 }
 
-/// Local times of the page lie after the fetch, and another zone would mend it. Whoever told the zone is believed
-/// against a single time: that one may be planned.
-fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[NaiveDateTime]) -> bool {
-    let after = told.iter().filter(|time| {
-        let late = instant(zone.tz, **time) - fetched_at;
+/// Local times of the page lie after the fetch, and another zone would mend it. A single one among others may be planned,
+/// and a day may be that of tomorrow's paper: they prove nothing against a zone that was told.
+fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[Told]) -> bool {
+    let timed = || told.iter().filter(|told| told.timed);
+    let after = timed().filter(|told| {
+        let late = instant(zone.tz, told.start) - fetched_at;
         late > Duration::zero() && late <= Duration::hours(26)
     });
-    let count = after.count();
+    let (count, all) = (after.count(), timed().count());
     match zone.source {
-        TimezoneSource::Event | TimezoneSource::Rule => count > 1 && 2 * count > told.len().min(6),
-        _ => count > 0,
+        TimezoneSource::Event | TimezoneSource::Rule => count > 1 && 2 * count > all.min(6),
+        _ => count > 1 || count > 0 && count == all,
     }
 }
 
