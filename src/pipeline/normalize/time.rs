@@ -17,6 +17,7 @@ mod golden;
 mod halves;
 mod machine;
 mod order;
+mod pairs;
 mod sequence;
 mod shown;
 mod zone;
@@ -30,7 +31,7 @@ use crate::pipeline::decode::Page;
 use crate::pipeline::extract::{List, PageFacts};
 
 use shown::Shown;
-use zone::{Told, Zone};
+use zone::{Evidence, Told, Zone};
 
 /// Years that a page may be fetched in; a fetch out of all time places nothing.
 const AGE: std::ops::Range<i32> = 1990..2200;
@@ -59,7 +60,12 @@ pub fn solve_page(
         shown.iter().flatten().flatten().filter_map(|shown| fresh::local_start(shown, page.fetched_at)).collect();
     let utc = page.fetched_at.naive_utc();
     let fresh = lists.iter().zip(&shown).filter_map(|(list, shown)| fresh::fresh(shown, list.kind, utc)).max();
-    let zone = zone::choose(page, facts, rule_timezone, &told, fresh);
+    let mut offsets = facts.offsets.clone();
+    if offsets.iter().all(|offset| *offset == 0) {
+        offsets = pairs::offsets(lists, &shown);
+    }
+    let evidence = Evidence { facts, offsets: &offsets, rule: rule_timezone, told: &told, fresh };
+    let zone = zone::choose(page, &evidence);
     let zulu_is_local = zulu::is_local(lists, &shown, page.fetched_at, &zone);
     let frame = Frame { fetched_at: page.fetched_at, zone, zulu_is_local, day_first };
     lists.iter().zip(shown).map(|(list, shown)| solve_list(list, shown, &frame)).collect()
