@@ -1,4 +1,9 @@
 //! What is written: civil fields and their precision. Never an instant; only [`super::normalize`] makes one.
+//!
+//! ```text
+//! text ─ token ▶ numbers, words, marks ─ reader (date, worded, clock, ago) ▶ Parts ▶ Reading
+//!                                          lexicon ┘ words of all languages, as data
+//! ```
 
 mod ago;
 mod attribute;
