@@ -5,6 +5,7 @@ mod identity;
 mod memory;
 mod properties;
 mod routes;
+mod speed;
 mod times;
 mod truth;
 

@@ -80,7 +80,7 @@ pub(super) fn is_phrase(line: &str) -> bool {
     let size = bare.chars().count();
     PHRASES.iter().any(|p| {
         let held = if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) };
-        held && p.folded.chars().count() * 5 >= size * 2
+        held && p.folded.chars().count() * 3 >= size
     })
 }
 

@@ -169,8 +169,23 @@ impl<'a> Run<'a> {
         let deck: Vec<&str> =
             said.iter().copied().chain(teaser).filter(|l| is_deck(l)).map(|l| l.text.as_str()).collect();
         let deck = (!deck.is_empty()).then(|| deck.join(" "));
-        Some(Item { title, kicker: None, deck, link: None, times: vec![beat.time.clone()], day: None })
+        Some(Item {
+            title: title.to_owned(),
+            kicker: None,
+            deck,
+            link: None,
+            times: vec![beat.time.clone()],
+            day: None,
+        })
     }
+}
+
+/// A headline without the number of comments behind it: `(12)`.
+fn without_count(title: &str) -> &str {
+    let count = |(_, tail): &(&str, &str)| {
+        tail.strip_suffix(')').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    title.rsplit_once(" (").filter(count).map_or(title, |(words, _)| words)
 }
 
 /// How the items of a run are built.
