@@ -1,17 +1,23 @@
-//! Page → lists and their items, as they stand on the page. Without any per-site rule.
+//! Page → lists and their items, as they stand on the page. Without any per-site rule, save that a rule may name the
+//! kind of a list by its heading.
 
 mod budget;
 mod candidate;
 mod card;
+mod embedded;
 mod facts;
 mod find;
 mod finish;
+mod foreign;
 mod group;
 mod kind;
 mod label;
+mod measure;
 mod order;
 mod rhythm;
 mod role;
+mod rules;
+mod seen;
 
 use chrono_tz::Tz;
 
@@ -22,6 +28,7 @@ use crate::pipeline::html::Arena;
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
+pub use rules::{Rules, SiteRule};
 
 /// What a page holds.
 #[derive(Clone, Debug, Default)]
@@ -71,10 +78,6 @@ pub struct Item {
     pub day: Option<WrittenTime>,
 }
 
-/// What site rules add; none are known yet.
-#[derive(Clone, Debug, Default)]
-pub struct Rules {}
-
 /// Finds the lists of `page`.
 ///
 /// # Errors
@@ -95,11 +98,13 @@ impl Extractor {
     ///
     /// # Errors
     /// As [`extract`].
-    pub fn extract(&mut self, page: &Page, _rules: &Rules) -> Result<Extraction, Rejection> {
+    pub fn extract(&mut self, page: &Page, rules: &Rules) -> Result<Extraction, Rejection> {
         let mut budget = Budget::new(budget::STEPS);
         let found = self.find(page, &mut budget);
         self.steps = budget.spent();
-        found
+        let mut found = found?;
+        rules.relabel(&page.site, &mut found.lists);
+        Ok(found)
     }
 
     /// Steps that the last page took.
@@ -110,7 +115,7 @@ impl Extractor {
     fn find(&mut self, page: &Page, budget: &mut Budget) -> Result<Extraction, Rejection> {
         if page.media == Media::Text {
             let lines = text::lines(&page.text);
-            let lists = rhythm::lists(&lines, page.language.as_deref(), budget)?;
+            let lists = rhythm::lists(&lines, page, budget)?;
             return Ok(Extraction { lists, facts: PageFacts::default() });
         }
         self.arena.parse(&page.text)?;
@@ -119,7 +124,9 @@ impl Extractor {
         let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
         let drafts = find::lists(&self.arena, &candidates, budget)?;
-        let lists = finish::lists(&self.arena, page, drafts, budget)?;
+        let base = finish::base(&self.arena, &page.url);
+        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget)?;
+        lists.extend(embedded::lists(&self.arena, &base, &lists, budget)?);
         Ok(Extraction { lists, facts })
     }
 }

@@ -11,6 +11,7 @@ mod lexicon;
 mod line;
 #[cfg(test)]
 mod locales;
+mod parts;
 mod reader;
 mod token;
 mod worded;
@@ -19,7 +20,8 @@ use std::ops::Range;
 
 use crate::headline::PublishedSource;
 
-use self::reader::{Parts, Reader};
+use self::parts::Parts;
+use self::reader::Reader;
 
 /// The longest text that can be nothing but a time, in bytes.
 const LONGEST_TIME: usize = 160;
@@ -56,9 +58,17 @@ pub fn read_attribute(value: &str) -> Option<WrittenTime> {
     attribute::read(value)
 }
 
+/// Reads `10.12` as a day rather than a clock.
+pub(crate) fn read_dotted_date(text: &str) -> Option<WrittenTime> {
+    let mut reader = Reader::new(text, None);
+    reader.dotted_dates = true;
+    let (parts, _) = whole(&reader)?;
+    written(text, &parts).filter(|time| matches!(time.reading, Reading::Date { .. }))
+}
+
 /// Whether `locale` (BCP 47) writes 27/1 rather than 1/27; true where nothing is known.
 pub(crate) fn day_comes_first(locale: &str) -> bool {
-    lexicon::lexicon().order(locale).day_first
+    lexicon::lexicon().order(&locale.to_ascii_lowercase()).day_first
 }
 
 /// A time as it was written somewhere on a page.
@@ -179,7 +189,7 @@ fn whole(reader: &Reader<'_>) -> Option<(Parts, usize)> {
     let mut start = 0;
     loop {
         if let Some((parts, end)) = reader.scan(start)
-            && (reader.is_rest(end) || reader.is_repeated(end))
+            && (reader.is_rest(end) || reader.is_repeated(end, &parts))
         {
             return Some((parts, start));
         }

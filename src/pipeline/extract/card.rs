@@ -211,7 +211,8 @@ fn kicker(groups: &[Group], title: usize) -> Option<String> {
         |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(&g.text);
     let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && letters(&g.text) > 1);
     let above = groups.get(..title).unwrap_or(&[]).iter().rev().filter(small);
-    let mut above = above.filter(|g| matches!(g.role, None | Some(Role::Title | Role::Deck)) && g.heading.is_none());
+    let mut above =
+        above.filter(|g| matches!(g.role, None | Some(Role::Title | Role::Deck)) && Some(g.key) != g.heading);
     let mut said: Vec<&str> = Vec::new();
     for group in named {
         if !said.contains(&group.text.as_str()) {

@@ -6,7 +6,7 @@ use crate::pipeline::html::{Arena, NodeId};
 
 use super::candidate::Candidate;
 use super::role::{self, Role};
-use crate::pipeline::text::words::{push_blank, push_tidy};
+use crate::pipeline::text::words::{letters, push_blank, push_tidy};
 
 /// Most nodes of a part that is named by a class: larger elements are named for what the whole card is.
 const LARGEST_PART: NodeId = 16;
@@ -132,8 +132,12 @@ impl Cut<'_> {
             }
         }
         let whole = around.heading.or(around.link.filter(|a| *a >= self.from && !self.holds_blocks(*a)));
-        around.key =
-            part.or(whole).or(if around.block != 0 { Some(around.block) } else { inline }).unwrap_or(self.from);
+        let chip = inline.filter(|i| part.is_none() && whole.is_some_and(|w| w < *i) && self.is_chip(*i, id));
+        if chip.is_some() {
+            around.role = around.role.filter(|r| *r != Role::Title);
+        }
+        let holder = if around.block != 0 { Some(around.block) } else { inline };
+        around.key = part.or(chip).or(whole).or(holder).unwrap_or(self.from);
         around
     }
 
@@ -144,6 +148,23 @@ impl Cut<'_> {
             return None;
         }
         role::of(self.arena, id)
+    }
+
+    /// A word or two of its own make before the words of a heading: `<span>Video</span><span>The headline</span>`, or a
+    /// count in brackets behind them.
+    fn is_chip(&self, id: NodeId, text: NodeId) -> bool {
+        let words = self.arena.text(text).trim();
+        if words.starts_with('(') && words.ends_with(')') && letters(words) == 0 {
+            return true;
+        }
+        let next = self.arena.end(id);
+        let followed = next < self.to && self.arena.parent(next) == self.arena.parent(id);
+        let (tag, class) = (self.arena.tag(id), self.arena.attribute(id, Name::Class));
+        letters(words) <= 12
+            && followed
+            && self.arena.tag(next) == tag
+            && self.arena.attribute(next, Name::Class) != class
+            && self.arena.end(id) == text + 1
     }
 
     fn holds_blocks(&self, id: NodeId) -> bool {

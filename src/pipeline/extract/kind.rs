@@ -1,11 +1,13 @@
 //! What kind of list it is: by its heading, by class words around it, by its order and place.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::headline::SectionKind;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::{Arena, NodeId};
 
+use super::List;
 use super::role;
 use crate::pipeline::text::words::fold;
 
@@ -78,8 +80,19 @@ pub(super) fn is_phrase(line: &str) -> bool {
     let size = bare.chars().count();
     PHRASES.iter().any(|p| {
         let held = if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) };
-        held && p.folded.chars().count() * 2 >= size
+        held && p.folded.chars().count() * 3 >= size
     })
+}
+
+/// "News" is the feed of a page that has no other; "trends" are a rubric where nothing else says that they are popular.
+pub(super) fn settle(lists: &mut [List], doubtful: &HashSet<usize>) {
+    let sure = |(at, list): (usize, &List)| list.kind == SectionKind::Latest && !doubtful.contains(&at);
+    let news_is_feed = doubtful.len() == 1 && !lists.iter().enumerate().any(sure);
+    for (_, list) in lists.iter_mut().enumerate().filter(|(at, _)| doubtful.contains(at)) {
+        if list.kind == SectionKind::Popular || (list.kind == SectionKind::Latest && !news_is_feed) {
+            list.kind = SectionKind::Section;
+        }
+    }
 }
 
 /// The kind that class and id words of the list or the elements around it name, the nearest first.
@@ -94,15 +107,12 @@ fn of_class(class: &str) -> Option<SectionKind> {
     class.split_ascii_whitespace().filter(|c| !role::is_post_term(c)).flat_map(role::words).find_map(|word| match word
         .as_str()
     {
-        "related" | "recommended" | "recommend" | "similar" | "verwandte" | "relacionadas" | "relacionados" => {
-            Some(SectionKind::Related)
-        }
-        "latest" | "recent" | "newest" | "ticker" | "breaking" | "newsfeed" | "lastnews" | "newsticker" | "recents" => {
-            Some(SectionKind::Latest)
-        }
-        "popular" | "trending" | "mostread" | "mostpopular" | "meistgelesen" | "tendencias" => {
-            Some(SectionKind::Popular)
-        }
+        "related" | "relacionados" | "correlati" | "gerelateerd" | "powiazane" | "recommended" | "recommend"
+        | "similar" | "verwandte" | "relacionadas" => Some(SectionKind::Related),
+        "latest" | "neueste" | "aktuelles" | "ultimas" | "dernieres" | "najnowsze" | "recent" | "newest" | "ticker"
+        | "breaking" | "newsfeed" | "lastnews" | "newsticker" | "recents" => Some(SectionKind::Latest),
+        "popular" | "trending" | "meistgelesene" | "populares" | "populaires" | "topread" | "mostread"
+        | "mostpopular" | "meistgelesen" | "tendencias" => Some(SectionKind::Popular),
         _ => None,
     })
 }

@@ -8,18 +8,31 @@ use crate::pipeline::written_time;
 use super::candidate::text_of;
 use super::kind;
 use super::role::{self, Role};
-use crate::pipeline::text::words::letters;
+use crate::pipeline::text::words::{letters, tidy};
 
 const LONGEST: usize = 90;
 /// How many elements outward a heading is looked for.
 const LEVELS: usize = 6;
 /// How many elements above the list, on each level.
 const SIBLINGS: usize = 8;
+/// Letters between two cards that part them.
+const MOST_PROSE: usize = 200;
 /// Most nodes of a heading with its wrappers.
 const LARGEST: u32 = 40;
 
 /// The heading of the list in `root` whose first card starts at `from`; nothing above `floor` is looked at.
 pub(super) fn of(arena: &Arena, root: NodeId, from: NodeId, floor: NodeId) -> Option<String> {
+    shown(arena, root, from, floor).or_else(|| spoken(arena, root, floor))
+}
+
+/// The name that screen readers say for the list or a box around it.
+fn spoken(arena: &Arena, root: NodeId, floor: NodeId) -> Option<String> {
+    let around = std::iter::once(root).chain(arena.ancestors(root)).take(4).take_while(|id| *id >= floor);
+    let named = around.filter_map(|id| arena.attribute(id, Name::AriaLabel)).map(tidy);
+    named.filter(|name| name.len() <= LONGEST && kind::of_heading(name).is_some()).next()
+}
+
+fn shown(arena: &Arena, root: NodeId, from: NodeId, floor: NodeId) -> Option<String> {
     let mut inner = from;
     for level in 0..LEVELS + 6 {
         let around = arena.parent(inner);
@@ -125,13 +138,30 @@ fn says_something(arena: &Arena, id: NodeId) -> bool {
 }
 
 /// Whether what stands between the nodes `from` and `to` parts what stands around it: a heading, or a paragraph.
-pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId) -> bool {
-    let heading = (from..to).any(|id| {
-        let tag = arena.tag(id);
-        let small = arena.end(id) - id < if tag.is_heading() { LARGEST } else { 12 };
-        small && is_heading(arena, id) && arena.end(id) <= to && says_heading(&text_of(arena, id))
-    });
-    heading || prose(arena, from, to) > 200
+/// Elements of the make of `like`, cards that show no time, part nothing.
+pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId, like: NodeId) -> bool {
+    let mut said = 0;
+    let mut at = from;
+    while at < to {
+        let (tag, end) = (arena.tag(at), arena.end(at));
+        if tag.is_unread() || (end <= to && at != like && is_twin(arena, at, like)) {
+            at = end;
+            continue;
+        }
+        said += letters(arena.text(at));
+        let small = end - at < if tag.is_heading() { LARGEST } else { 12 };
+        if said > MOST_PROSE || (small && end <= to && is_heading(arena, at) && says_heading(&text_of(arena, at))) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Elements of one tag and one class.
+pub(super) fn is_twin(arena: &Arena, a: NodeId, b: NodeId) -> bool {
+    let tag = arena.tag(a);
+    tag == arena.tag(b) && tag != Tag::TEXT && arena.attribute(a, Name::Class) == arena.attribute(b, Name::Class)
 }
 
 /// How many letters stand between the nodes `from` and `to`.

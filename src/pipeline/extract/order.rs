@@ -60,6 +60,11 @@ fn minutes(unit: AgoUnit) -> i64 {
     }
 }
 
+/// Most times lie days after the fetch: events, not news.
+pub(super) fn is_ahead(ages: &[i64]) -> bool {
+    ages.iter().filter(|age| **age < -2_880).count() * 2 > ages.len()
+}
+
 /// Share of neighbours, in percent, where the later one in the list is not the newer; 100 for a feed.
 pub(super) fn falls(ages: &[i64]) -> usize {
     let steps = ages.len().saturating_sub(1);

@@ -1,5 +1,8 @@
 //! What class words and attributes say about a part of a card.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
@@ -20,216 +23,26 @@ pub(super) enum Role {
     Hidden,
 }
 
-/// Class words of each role. A word of a class is what stands between `-`, `_`, blanks and capitals.
-const WORDS: &[(Role, &[&str])] = &[
-    (Role::Hidden, &["sr", "visuallyhidden", "screenreader", "srt"]),
-    (
-        Role::Kicker,
-        &[
-            "kicker",
-            "kickers",
-            "overline",
-            "topline",
-            "dachzeile",
-            "roofline",
-            "eyebrow",
-            "pretitle",
-            "supertitle",
-            "antetitulo",
-            "volanta",
-            "surtitre",
-            "overtitle",
-            "oberzeile",
-            "spitzmarke",
-            "suptitle",
-            "preheadline",
-            "overhead",
-            "taxonomy",
-        ],
-    ),
-    (
-        Role::Deck,
-        &[
-            "deck",
-            "dek",
-            "summary",
-            "excerpt",
-            "lead",
-            "lede",
-            "intro",
-            "description",
-            "desc",
-            "abstract",
-            "standfirst",
-            "snippet",
-            "sumario",
-            "bajada",
-            "copete",
-            "subtitle",
-            "subheadline",
-            "subtitulo",
-            "subheading",
-            "chapo",
-            "anriss",
-            "vorspann",
-            "entradilla",
-            "epigrafe",
-            "subline",
-            "subhead",
-            "underline",
-            "dropcap",
-            "teasertext",
-            "lid",
-            "zajawka",
-            "ingress",
-            "unterzeile",
-        ],
-    ),
-    (
-        Role::Title,
-        &[
-            "title",
-            "titles",
-            "titel",
-            "titulo",
-            "titre",
-            "headline",
-            "heading",
-            "hed",
-            "hdl",
-            "headl",
-            "head",
-            "titulos",
-            "tytul",
-            "tit",
-            "ttl",
-            "rubrik",
-            "otsikko",
-            "header",
-            "baslik",
-            "nadpis",
-            "cim",
-            "entry-title",
-        ],
-    ),
-    (
-        Role::Byline,
-        &[
-            "author",
-            "authors",
-            "byline",
-            "autor",
-            "writer",
-            "contributor",
-            "contributors",
-            "auteur",
-            "verfasser",
-            "autoren",
-            "guests",
-            "credits",
-            "reporter",
-            "autores",
-            "source",
-            "src",
-        ],
-    ),
-    (
-        Role::Counter,
-        &[
-            "comment",
-            "comments",
-            "count",
-            "counter",
-            "views",
-            "view",
-            "likes",
-            "shares",
-            "kommentare",
-            "commentaires",
-            "comentarios",
-            "num",
-            "number",
-            "rating",
-            "stars",
-            "reads",
-            "hits",
-            "rank",
-            "ranking",
-            "votes",
-            "reactions",
-        ],
-    ),
-    (
-        Role::Badge,
-        &[
-            "badge",
-            "premium",
-            "paywall",
-            "exclusive",
-            "icon",
-            "live",
-            "duration",
-            "flag",
-            "bullet",
-            "separator",
-            "sep",
-            "plus",
-            "lock",
-            "sponsored",
-            "new",
-        ],
-    ),
-    (
-        Role::Category,
-        &[
-            "category",
-            "categories",
-            "cat",
-            "cats",
-            "rubric",
-            "rubrika",
-            "section",
-            "tag",
-            "tags",
-            "topic",
-            "topics",
-            "channel",
-            "ressort",
-            "department",
-            "genre",
-            "chip",
-            "label",
-            "coll",
-            "kategorie",
-            "categoria",
-            "seccion",
-            "rubrique",
-            "kategoria",
-            "taxonomies",
-            "terms",
-        ],
-    ),
-    (
-        Role::Time,
-        &[
-            "date",
-            "time",
-            "timestamp",
-            "published",
-            "datum",
-            "fecha",
-            "zeit",
-            "hora",
-            "datetime",
-            "pubdate",
-            "ago",
-            "data",
-            "uhrzeit",
-            "czas",
-        ],
-    ),
-    (Role::Caption, &["caption", "credit", "copyright", "photocredit", "figcaption"]),
-    (Role::Action, &["more", "readmore", "btn", "button", "share", "cta", "sharing", "social", "weiterlesen", "mehr"]),
+/// `roles.tsv`: each word's role.
+static WORDS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
+    let named = |name: &str| ROLES.into_iter().find(|(n, _)| *n == name).map(|(_, role)| role);
+    let row = |line: &'static str| line.split_once('\t').and_then(|(name, word)| Some((word, named(name)?)));
+    include_str!("roles.tsv").lines().filter_map(row).collect()
+});
+
+/// The names of roles in `roles.tsv`; of several, the first wins.
+const ROLES: [(&str, Role); 11] = [
+    ("hidden", Role::Hidden),
+    ("kicker", Role::Kicker),
+    ("deck", Role::Deck),
+    ("title", Role::Title),
+    ("byline", Role::Byline),
+    ("counter", Role::Counter),
+    ("badge", Role::Badge),
+    ("category", Role::Category),
+    ("time", Role::Time),
+    ("caption", Role::Caption),
+    ("action", Role::Action),
 ];
 
 /// The words of a class or id: parts between separators, lower case, camel case split.
@@ -289,7 +102,7 @@ fn of_property(property: &str) -> Option<Role> {
 }
 
 /// The role that a class attribute names. In one class the last telling word counts (`title__premium` is no title), of
-/// several classes the role that stands first in [`WORDS`].
+/// several classes the role that stands first in [`ROLES`].
 pub(super) fn of_class(class: &str) -> Option<Role> {
     class
         .split_ascii_whitespace()
@@ -303,9 +116,9 @@ pub(super) fn is_post_term(class: &str) -> bool {
 }
 
 fn of_word(word: &str) -> Option<Role> {
-    WORDS.iter().find(|(_, list)| list.contains(&word)).map(|(role, _)| *role)
+    WORDS.get(word).copied()
 }
 
 fn rank(role: Role) -> usize {
-    WORDS.iter().position(|(r, _)| *r == role).unwrap_or(WORDS.len())
+    ROLES.iter().position(|(_, r)| *r == role).unwrap_or(ROLES.len())
 }

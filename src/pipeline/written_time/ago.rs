@@ -1,12 +1,15 @@
 //! "5 minutes ago".
 
 use super::AgoUnit;
-use super::lexicon::Meaning;
+use super::lexicon::meaning::Meaning;
 use super::reader::Reader;
 
 /// The most words that stand before and after the amount.
 const BEFORE: usize = 4;
-const AFTER: usize = 5;
+const AFTER: usize = 6;
+
+/// Marks that may stand inside such a pattern.
+const INSIDE: &str = ".-()॰་";
 
 impl Reader<'_> {
     /// A relative time at `at`: amount and unit, and where it ends.
@@ -34,15 +37,35 @@ impl Reader<'_> {
     fn ago_around(&self, at: usize, place: usize) -> Option<((u32, AgoUnit), usize)> {
         let amount = self.amount(place)?;
         let before = if place > at { self.tokens.phrase(at, place) } else { "" };
+        if let Some(found) = self.ago_in_two_units(before, place) {
+            return Some(found);
+        }
         let mut ends = self.word_ends(place + 1);
         ends.push(place + 1);
         ends.iter().find_map(|&end| {
             let after = if end > place + 1 { self.tokens.phrase(place + 1, end) } else { "" };
-            let unit = self.words.ago(format!("{before} # {after}").trim(), self.language)?;
+            let unit = self.words.ago(format!("{before} # {}", after.trim_start()).trim(), &self.language)?;
             let cut_short = self.tokens.is_glued(end) && self.tokens.number(end).is_some();
-            let bare = before.is_empty() && after.is_ascii() && after.len() <= 3;
+            let bare = before.is_empty() && after.is_ascii() && after.len() <= 2;
             let likely = if bare { self.is_bare(place, amount, unit) } else { is_likely(amount, unit) };
             (!cut_short && likely).then_some(((amount, unit), end))
+        })
+    }
+
+    /// "2 days, 3 hours ago": the larger unit tells.
+    fn ago_in_two_units(&self, before: &str, place: usize) -> Option<((u32, AgoUnit), usize)> {
+        let (amount, unit) = (self.amount(place)?, place + 1);
+        let second = (unit + 1..unit + 3).find(|&at| self.tokens.number(at).is_some())?;
+        if !self.tokens.is_word(unit) || !self.tokens.is_word(second + 1) {
+            return None;
+        }
+        let unit = self.tokens.phrase(unit, unit + 1);
+        let mut ends = self.word_ends(second + 2);
+        ends.push(second + 2);
+        ends.iter().find_map(|&end| {
+            let after = if end > second + 2 { self.tokens.phrase(second + 2, end) } else { "" };
+            let unit = self.words.ago(format!("{before} # {unit} {after}").trim(), &self.language)?;
+            is_likely(amount, unit).then_some(((amount, unit), end))
         })
     }
 
@@ -63,7 +86,7 @@ impl Reader<'_> {
         for at in from..from + 2 * AFTER {
             if self.tokens.is_word(at) && self.words.is_ago_word(self.tokens.phrase(at, at + 1)) && ends.len() < AFTER {
                 ends.insert(0, at + 1);
-            } else if self.tokens.mark(at) != Some('.') {
+            } else if !self.tokens.mark(at).is_some_and(|mark| INSIDE.contains(mark)) {
                 break;
             }
         }

@@ -2,11 +2,12 @@
 
 use chrono::{Datelike as _, Duration, NaiveDate};
 
-/// The Gregorian year that `year` means, with `era` added where one was named; `None` for no year of this age.
-pub(super) fn year(written: u64, digits: usize, era: Option<i32>) -> Option<i32> {
+/// The Gregorian year that `written` means, with `era` added where one was named; `None` for no year of this age.
+pub(super) fn year(written: u64, digits: usize, era: Option<i32>, language: &str) -> Option<i32> {
     let written = i32::try_from(written).ok()?;
     let year = match (era, digits) {
         (Some(era), _) => written.checked_add(era)?,
+        (None, 2) if language == "th" && written > 50 => written + 2500 - 543,
         (None, 2) => written + if written < 70 { 2000 } else { 1900 },
         (None, 4) if (2400..2700).contains(&written) => written - 543,
         (None, 4) => written,

@@ -1,8 +1,9 @@
 //! Times of day, and the offsets and zone names behind them.
 
 use super::ClockTime;
-use super::lexicon::{Half, Meaning, Unit};
-use super::reader::{Parts, Reader};
+use super::lexicon::meaning::{Half, Meaning, Unit};
+use super::parts::Parts;
+use super::reader::Reader;
 
 /// The digits of a clock, before anything is made of them.
 struct Digits {
@@ -21,7 +22,7 @@ impl Reader<'_> {
     /// The time of day at `at`, where it ends and whether it is a lone hour.
     pub(super) fn clock(&self, at: usize) -> Option<(ClockTime, usize, bool)> {
         let (before, from) = match self.half(at) {
-            Some((half, end)) => (Some(half), end),
+            Some((half, end)) => (Some(half), self.inner(end).unwrap_or(end)),
             None => (None, at),
         };
         let mut digits = self.digits(from)?;

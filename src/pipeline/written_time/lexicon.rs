@@ -2,20 +2,25 @@
 //!
 //! `lexicon/generate.py` writes `lexicon/cldr.tsv` and says what its columns mean.
 
+pub(super) mod customs;
+mod load;
+pub(super) mod meaning;
+pub(super) mod segments;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::AgoUnit;
-use super::token::{Tokens, is_unspaced};
-
-const CLDR: &str = include_str!("lexicon/cldr.tsv");
-const NEWSROOM: &str = include_str!("lexicon/newsroom.tsv");
+use super::token::Tokens;
+use customs::{Customs, Order};
+use meaning::Meaning;
+use segments::Segments;
 
 /// The longest phrase that is looked for, in words.
 const PHRASE: usize = 7;
 
 /// Marks that may stand inside a phrase.
-const INSIDE_PHRASE: &str = ".,-’'\u{2011}་";
+const INSIDE_PHRASE: &str = ".,-/’'\u{2011}་";
 
 /// Whose words count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,92 +33,11 @@ pub(super) enum Trust {
     Own,
 }
 
-/// What a word or phrase means in some language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// A month of the Gregorian calendar, 1 to 12.
-    Month(u8),
-    /// A month of the Persian calendar, 1 to 12.
-    PersianMonth(u8),
-    /// A weekday, Monday 0, and whether it is written out.
-    Weekday(u8, bool),
-    /// Before noon, after noon or at night.
-    Half(Half),
-    /// So many days before today.
-    Day(u8),
-    /// This moment.
-    Now,
-    /// A word inside a time that says nothing more.
-    Inner,
-    /// A word before a time that is no part of it.
-    Lead,
-    /// What the number before it counts.
-    Unit(Unit),
-    /// The number one.
-    One,
-    /// The years after it begin so many years later.
-    Era(i32),
-    /// A zone, with its offset where it has one.
-    Zone(Option<i32>),
-    /// A while ago, amount and unit in one phrase.
-    Ago(u32, AgoUnit),
-}
-
-/// A part of the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Half {
-    Before,
-    After,
-    Night,
-}
-
-/// A mark behind a number, as 年.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    Year,
-    Month,
-    Day,
-    Hour,
-    Minute,
-    Second,
-}
-
-/// The order of numbers in a date, as a locale has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Order {
-    /// 27/1 rather than 1/27.
-    pub(super) day_first: bool,
-    /// 23/1/27 begins with the year.
-    pub(super) year_first: bool,
-}
-
 struct Sense {
     meaning: Meaning,
     languages: &'static str,
     /// One of the languages is spoken by many sites.
     major: bool,
-}
-
-/// Known words of the scripts that write no blanks, by first character, longest first.
-#[derive(Default)]
-pub(super) struct Segments(HashMap<char, Vec<&'static str>>);
-
-impl Segments {
-    /// Length in bytes of the longest known word that `text` begins with.
-    pub(super) fn longest(&self, text: &str) -> Option<usize> {
-        let words = self.0.get(&text.chars().next()?)?;
-        words.iter().find(|word| text.starts_with(**word)).map(|word| word.len())
-    }
-
-    fn add(&mut self, form: &'static str) {
-        for word in form.split(|c| !is_unspaced(c)).filter(|word| !word.is_empty()) {
-            let words = word.chars().next().map(|first| self.0.entry(first).or_default());
-            let Some(words) = words else { continue };
-            if let Err(place) = words.binary_search_by(|known| word.len().cmp(&known.len()).then(known.cmp(&word))) {
-                words.insert(place, word);
-            }
-        }
-    }
 }
 
 /// All tables, keyed by folded phrases.
@@ -126,15 +50,14 @@ pub(super) struct Lexicon {
     ago: HashMap<String, Vec<(AgoUnit, &'static str)>>,
     /// Words that stand beside the amount in such a pattern.
     ago_words: HashSet<String>,
+    /// Names of months by language, to know them by their beginning.
+    months: HashMap<&'static str, Vec<(String, u8)>>,
     pub(super) segments: Segments,
-    day_first: HashMap<&'static str, bool>,
-    year_first: HashMap<&'static str, bool>,
-    twelve: HashMap<&'static str, bool>,
-    dotted: HashMap<&'static str, bool>,
+    customs: Customs,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
-static ZEROS: LazyLock<Vec<char>> = LazyLock::new(zeros);
+static ZEROS: LazyLock<Vec<char>> = LazyLock::new(load::zeros);
 
 /// The lexicon, loaded at first use.
 pub(super) fn lexicon() -> &'static Lexicon {
@@ -144,17 +67,6 @@ pub(super) fn lexicon() -> &'static Lexicon {
 /// The zeros of every script's decimal digits.
 pub(super) fn digit_zeros() -> &'static [char] {
     &ZEROS
-}
-
-fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    CLDR.lines().chain(NEWSROOM.lines()).filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut columns = line.split('\t');
-        Some((columns.next()?, columns.next()?, columns.next()?))
-    })
-}
-
-fn zeros() -> Vec<char> {
-    rows().filter(|(kind, ..)| *kind == "digits").flat_map(|(_, form, _)| form.chars()).collect()
 }
 
 impl Lexicon {
@@ -208,71 +120,33 @@ impl Lexicon {
         self.ago_words.contains(word)
     }
 
-    /// How `locale` orders numbers in a date; day first where nothing is known.
+    /// The customs of a locale, given in lower case with dashes.
     pub(super) fn order(&self, locale: &str) -> Order {
-        Order {
-            day_first: by_locale(&self.day_first, locale).unwrap_or(true),
-            year_first: by_locale(&self.year_first, locale).unwrap_or(false),
-        }
+        self.customs.order(locale)
     }
 
-    /// The clock of `locale` has twelve hours.
+    /// Its clock has twelve hours.
     pub(super) fn has_twelve_hours(&self, locale: &str) -> bool {
-        by_locale(&self.twelve, locale).unwrap_or(false)
+        self.customs.has_twelve_hours(locale)
     }
 
-    /// Clocks are written with a dot there.
+    /// It writes `9.05` for a clock.
     pub(super) fn has_dotted_clocks(&self, locale: &str) -> bool {
-        by_locale(&self.dotted, locale).unwrap_or(false)
+        self.customs.has_dotted_clocks(locale)
     }
 
-    fn load() -> Self {
-        let mut lexicon = Self::default();
-        for (kind, form, languages) in rows() {
-            lexicon.add(kind, form, languages);
-        }
-        let major: HashSet<&str> = rows().filter(|row| row.0 == "major").flat_map(|row| row.2.split(' ')).collect();
-        for senses in lexicon.phrases.values_mut() {
-            for sense in senses.iter_mut() {
-                sense.major = sense.languages.split(' ').any(|known| known == "*" || major.contains(known));
-            }
-            senses.sort_by_key(|sense| std::cmp::Reverse(sense.languages.len()));
-        }
-        lexicon
-    }
-
-    fn add(&mut self, kind: &str, form: &'static str, languages: &'static str) {
-        match kind {
-            "order" if form.len() == 2 => note(&mut self.day_first, languages, form == "dm"),
-            "order" => note(&mut self.year_first, languages, form == "ymd"),
-            "dot" => note(&mut self.dotted, languages, true),
-            "clock" => note(&mut self.twelve, languages, form == "12"),
-            "digits" | "major" => {}
-            _ => self.add_words(kind, form, languages),
-        }
-    }
-
-    fn add_words(&mut self, kind: &str, form: &'static str, languages: &'static str) {
-        self.segments.add(form);
-        if let (Some(unit), Some((before, after))) = (ago_unit(kind), form.split_once("{0}")) {
-            self.add_pattern(unit, before, after, languages);
-        } else if let Some(meaning) = meaning(kind) {
-            let phrase = Tokens::new(form, None).folded().to_owned();
-            let words = phrase.split(' ').count();
-            let first = phrase.split(' ').next().unwrap_or_default().to_owned();
-            let longest = self.longest.entry(first).or_default();
-            *longest = words.max(*longest);
-            self.phrases.entry(phrase).or_default().push(Sense { meaning, languages, major: false });
-        }
-    }
-
-    fn add_pattern(&mut self, unit: AgoUnit, before: &str, after: &str, languages: &'static str) {
-        let (before, after) = (Tokens::new(before, None), Tokens::new(after, None));
-        for word in before.folded().split(' ').chain(after.folded().split(' ')).filter(|word| !word.is_empty()) {
-            self.ago_words.insert(word.to_owned());
-        }
-        let pattern = format!("{} # {}", before.folded(), after.folded());
-        self.ago.entry(pattern.trim().to_owned()).or_default().push((unit, languages));
+    /// The month of the language whose name `word` begins or ends otherwise: an abbreviation of the site's own, a case
+    /// that the CLDR does not list.
+    pub(super) fn month_like(&self, word: &str, language: &str) -> Option<u8> {
+        let length = word.chars().count();
+        let alike = |name: &str| {
+            let shared = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+            let full = name.chars().count();
+            shared >= 3 && shared == length || shared >= 4 && shared + 2 >= full.max(length)
+        };
+        let mut months = self.months.get(language)?.iter().filter(|(name, _)| alike(name)).map(|(_, month)| *month);
+        let month = months.next()?;
+        months.all(|other| other == month).then_some(month)
     }
 }
 
@@ -297,71 +171,4 @@ fn best<'a>(senses: &'a [Sense], phrase: &str, language: &'a str, trust: Trust) 
         (false, Trust::Own) => sense.major && language.is_empty(),
         (false, Trust::Any) => sense.major || !major,
     })
-}
-
-fn note(table: &mut HashMap<&'static str, bool>, locales: &'static str, value: bool) {
-    table.extend(locales.split(' ').map(|locale| (locale, value)));
-}
-
-/// What stands for the locale or for the nearest above it: `en-GB`, `en`.
-fn by_locale(table: &HashMap<&'static str, bool>, locale: &str) -> Option<bool> {
-    let mut name = locale;
-    loop {
-        if let Some(&value) = table.get(name) {
-            return Some(value);
-        }
-        name = name.rsplit_once('-')?.0;
-    }
-}
-
-fn ago_unit(kind: &str) -> Option<AgoUnit> {
-    let unit = kind.strip_prefix("ago-")?;
-    Some(match unit.split(':').next()? {
-        "second" => AgoUnit::Second,
-        "minute" => AgoUnit::Minute,
-        "hour" => AgoUnit::Hour,
-        "day" => AgoUnit::Day,
-        "week" => AgoUnit::Week,
-        "month" => AgoUnit::Month,
-        "year" => AgoUnit::Year,
-        _ => return None,
-    })
-}
-
-fn meaning(kind: &str) -> Option<Meaning> {
-    let argument = kind.split_once(':').map(|(_, argument)| argument);
-    let number = |prefix: &str| kind.strip_prefix(prefix)?.parse().ok();
-    let fixed = match kind {
-        "am" => Some(Meaning::Half(Half::Before)),
-        "pm" => Some(Meaning::Half(Half::After)),
-        "nt" => Some(Meaning::Half(Half::Night)),
-        "now" => Some(Meaning::Now),
-        "in" => Some(Meaning::Inner),
-        "lead" => Some(Meaning::Lead),
-        "one" => Some(Meaning::One),
-        "year-mark" => Some(Meaning::Unit(Unit::Year)),
-        "month-mark" => Some(Meaning::Unit(Unit::Month)),
-        "day-mark" => Some(Meaning::Unit(Unit::Day)),
-        "hour-mark" => Some(Meaning::Unit(Unit::Hour)),
-        "minute-mark" => Some(Meaning::Unit(Unit::Minute)),
-        "second-mark" => Some(Meaning::Unit(Unit::Second)),
-        _ => None,
-    };
-    if fixed.is_some() {
-        return fixed;
-    }
-    if kind.starts_with("era:") {
-        return argument?.parse().ok().map(Meaning::Era);
-    }
-    if kind.starts_with("zone:") {
-        return Some(Meaning::Zone(argument?.parse().ok()));
-    }
-    if let Some(unit) = ago_unit(kind) {
-        return argument?.parse().ok().map(|amount| Meaning::Ago(amount, unit));
-    }
-    (number("m").map(Meaning::Month))
-        .or_else(|| number("j").map(Meaning::PersianMonth))
-        .or_else(|| number("w").map(|day| Meaning::Weekday(day, true)))
-        .or_else(|| number("v").map(|day| Meaning::Weekday(day, false)))
-        .or_else(|| number("d").map(Meaning::Day))
 }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::lexicon::Meaning;
-use super::reader::{Parts, Reader};
+use super::lexicon::meaning::Meaning;
+use super::parts::Parts;
+use super::reader::Reader;
 use super::token::{Kind, is_unspaced};
 
 /// Marks that part a time from what stands beside it.

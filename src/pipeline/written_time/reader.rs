@@ -1,8 +1,11 @@
 //! One pass over the tokens of a text: the parts of a time, in whatever order they stand.
 
-use super::lexicon::{Lexicon, Meaning, Order, Trust, lexicon};
+use super::calendar;
+use super::lexicon::customs::Order;
+use super::lexicon::meaning::Meaning;
+use super::lexicon::{Lexicon, Trust, lexicon};
+use super::parts::Parts;
 use super::token::{Kind, Tokens};
-use super::{AgoUnit, ClockTime, DayWord, Reading, WrittenDate, calendar};
 
 /// Marks that may stand between the parts of a time.
 const CONNECTORS: &str = ",.-–—|/•·∙●()[]{}:;~@*><»«›‹'’\"“”、，：（）【】「」［］〈〉・｜،؛۔।॰׳״፣⹁་／\\_=+‐‑−⋅│┃□■▪►▶…🕒🕐⏰🕑⌚📅🗓\u{fe0f}";
@@ -16,7 +19,7 @@ pub(super) struct Reader<'a> {
     has_number: bool,
     pub(super) words: &'static Lexicon,
     /// The language without region; empty where none is known.
-    pub(super) language: &'a str,
+    pub(super) language: String,
     pub(super) order: Order,
     pub(super) twelve_hours: bool,
     /// The language writes `9.05` for a clock.
@@ -25,34 +28,19 @@ pub(super) struct Reader<'a> {
     pub(super) dotted_dates: bool,
 }
 
-/// What has been read so far.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Parts {
-    pub(super) date: Option<WrittenDate>,
-    pub(super) time: Option<ClockTime>,
-    pub(super) offset: Option<i32>,
-    pub(super) weekday: Option<(u8, bool)>,
-    pub(super) day: Option<u8>,
-    pub(super) ago: Option<(u32, AgoUnit)>,
-    /// The date stands as ISO 8601 has it.
-    pub(super) iso: bool,
-    /// The clock is a lone hour.
-    pub(super) lone_hour: bool,
-}
-
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, language: Option<&'a str>) -> Self {
+    pub(super) fn new(text: &'a str, language: Option<&str>) -> Self {
         let words = lexicon();
-        let locale = language.unwrap_or_default();
+        let locale = language.unwrap_or_default().to_ascii_lowercase().replace('_', "-");
         let tokens = Tokens::new(text, Some(&words.segments));
         Self {
             has_number: (0..tokens.len()).any(|at| tokens.number(at).is_some()),
             tokens,
             words,
-            language: locale.split(['-', '_']).next().unwrap_or_default(),
-            order: words.order(locale),
-            twelve_hours: words.has_twelve_hours(locale),
-            dotted_clocks: words.has_dotted_clocks(locale),
+            language: canonical(locale.split('-').next().unwrap_or_default()).to_owned(),
+            order: words.order(&locale),
+            twelve_hours: words.has_twelve_hours(&locale),
+            dotted_clocks: words.has_dotted_clocks(&locale),
             dotted_dates: false,
         }
     }
@@ -88,31 +76,30 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05", "4 pm PT (7 pm ET)".
-    pub(super) fn is_repeated(&self, at: usize) -> bool {
-        let mut at = at;
-        let mut bracket = false;
-        while let Some(mark) = self.tokens.mark(at) {
-            bracket |= matches!(mark, '(' | '（');
-            at += 1;
-        }
-        let Some(mut start) = self.lead(at).or(bracket.then_some(at)) else { return false };
-        while self.tokens.mark(start).is_some() {
-            start += 1;
-        }
-        self.scan(start).is_some_and(|(_, end)| self.is_rest(end))
+    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05", "4 pm PT (7 pm ET)",
+    /// "27 January 2023 · 2 hours ago".
+    pub(super) fn is_repeated(&self, at: usize, first: &Parts) -> bool {
+        let next = (at..self.tokens.len()).find(|&at| self.tokens.mark(at).is_none());
+        let Some(next) = next else { return false };
+        let marks = |marks: &str| (at..next).filter_map(|at| self.tokens.mark(at)).any(|mark| marks.contains(mark));
+        let lead = self.lead(next);
+        let start = lead.unwrap_or(next);
+        let start = (start..self.tokens.len()).find(|&at| self.tokens.mark(at).is_none()).unwrap_or(start);
+        let Some((second, end)) = self.scan(start) else { return false };
+        let relative = first.ago.is_some() != second.ago.is_some() && marks("|·•,-–");
+        self.is_rest(end) && (lead.is_some() || marks("(（") || relative)
     }
 
     /// The meaning of the phrase at `at`, if `pick` wants it.
     pub(super) fn word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
-        self.words.find(&self.tokens, at, self.language, Trust::Any, pick)
+        self.words.find(&self.tokens, at, &self.language, Trust::Any, pick)
     }
 
     /// The same for words that must be of the page's language, or telling enough in another.
     pub(super) fn known_word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
         // A text without a number is easily a word of another language: "hier" is no time in German.
         let trust = if self.has_number { Trust::Known } else { Trust::Own };
-        self.words.find(&self.tokens, at, self.language, trust, pick)
+        self.words.find(&self.tokens, at, &self.language, trust, pick)
     }
 
     pub(super) fn inner(&self, at: usize) -> Option<usize> {
@@ -188,8 +175,8 @@ impl<'a> Reader<'a> {
             return false;
         };
         if date.year.is_none() {
-            date.year =
-                calendar::year(year, 4, None).filter(|year| calendar::is_day(Some(*year), date.month, date.day));
+            date.year = calendar::year(year, 4, None, &self.language)
+                .filter(|year| calendar::is_day(Some(*year), date.month, date.day));
             return date.year.is_some();
         }
         false
@@ -256,47 +243,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Parts {
-    fn is_empty(&self) -> bool {
-        self.date.is_none() && self.time.is_none() && self.day.is_none() && self.ago.is_none()
-    }
-
-    fn set_date(&mut self, date: WrittenDate, iso: bool) {
-        self.date = Some(date);
-        self.iso = iso;
-    }
-
-    /// What the parts say together.
-    pub(super) fn reading(&self) -> Option<Reading> {
-        if let Some((amount, unit)) = self.ago {
-            return Some(Reading::Ago { amount, unit });
-        }
-        if let Some(date) = self.date {
-            let date = self.weekday.map_or(date, |(weekday, _)| proved_by_weekday(date, weekday));
-            let time = self.time.map(|time| if self.iso { time.of_a_whole_day() } else { time });
-            return Some(Reading::Date { date, time, offset: self.offset });
-        }
-        let time = self.time;
-        match (self.day, self.weekday) {
-            (Some(day), _) => Some(Reading::Day { day: DayWord::Before(day), time }),
-            (None, Some((day, full))) if full || time.is_some() => {
-                Some(Reading::Day { day: DayWord::Weekday(day), time })
-            }
-            (None, Some(_)) => None,
-            (None, None) => time.map(|time| Reading::Clock { time }),
-        }
-    }
-}
-
-/// A weekday beside the date may tell day from month.
-fn proved_by_weekday(date: WrittenDate, weekday: u8) -> WrittenDate {
-    let Some(year) = date.year.filter(|_| date.ambiguous) else { return date };
-    let swapped = WrittenDate { month: date.day, day: date.month, ambiguous: false, ..date };
-    let fits = |date: WrittenDate| calendar::weekday(year, date.month, date.day) == Some(weekday);
-    match (fits(date), fits(swapped)) {
-        (true, false) => WrittenDate { ambiguous: false, ..date },
-        (false, true) => swapped,
-        _ => date,
+/// The code that the lexicon knows a language by.
+fn canonical(language: &str) -> &str {
+    match language {
+        "no" => "nb",
+        "iw" => "he",
+        "in" => "id",
+        "tl" => "fil",
+        "sh" => "sr",
+        _ => language,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Dates with a word in them: `27 January 2023`, `Jan. 27, '23`, `2023年1月27日`, in any order.
 
-use super::lexicon::{Meaning, Unit};
+use super::lexicon::meaning::{Meaning, Unit};
 use super::reader::Reader;
 use super::token::Kind;
 use super::{WrittenDate, calendar, date};
@@ -48,7 +48,7 @@ impl Reader<'_> {
             let Some(next) = next else { break };
             at = next;
         }
-        Some((gathered.date()?, gathered.end))
+        Some((gathered.date(&self.language)?, gathered.end))
     }
 
     /// A month's name at `at`.
@@ -58,6 +58,13 @@ impl Reader<'_> {
             Meaning::PersianMonth(month) => Some(Month::Persian(month)),
             _ => None,
         })
+    }
+
+    /// A word behind the day that begins as a month of the language does; it is believed beside a year only.
+    fn month_by_beginning(&self, at: usize, gathered: &Gathered) -> Option<Month> {
+        let wanted = gathered.month.is_none() && gathered.day.is_some() && self.inner(at).is_none();
+        let word = wanted.then(|| self.tokens.phrase(at, at + 1))?;
+        self.words.month_like(word, &self.language).map(Month::Gregorian)
     }
 
     fn gather_number(&self, at: usize, number: (u64, usize), gathered: &mut Gathered) -> Option<usize> {
@@ -157,6 +164,12 @@ impl Reader<'_> {
             gathered.end = end;
             return Some(end);
         }
+        if let Some(month) = self.month_by_beginning(at, gathered) {
+            gathered.month = Some(month);
+            gathered.month_last = true;
+            gathered.end = at + 1;
+            return Some(at + 1);
+        }
         let era = self.word(at, |meaning| match meaning {
             Meaning::Era(years) => Some(years),
             _ => None,
@@ -178,12 +191,12 @@ impl Gathered {
         self.year.is_some() && self.month.is_some() && self.day.is_some()
     }
 
-    fn date(&self) -> Option<WrittenDate> {
+    fn date(&self, language: &str) -> Option<WrittenDate> {
         let day = self.day?;
         match self.month? {
             Month::Gregorian(month) => {
                 let year = match self.year {
-                    Some((year, digits)) => Some(calendar::year(year, digits, self.era)?),
+                    Some((year, digits)) => Some(calendar::year(year, digits, self.era, language)?),
                     None if self.known => None,
                     None => return None,
                 };

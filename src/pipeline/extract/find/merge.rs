@@ -7,7 +7,6 @@ use crate::pipeline::extract::label;
 use crate::pipeline::extract::order;
 use crate::pipeline::extract::role;
 use crate::pipeline::html::attribute::Name;
-use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::WrittenTime;
 
@@ -42,7 +41,7 @@ impl Finder<'_> {
     fn lone(&self, single: Single, merged: &mut [Draft], budget: &mut Budget) -> Result<Option<Card>, Rejection> {
         let Some(card) = self.card(single, budget)? else { return Ok(None) };
         if let Some(list) = merged.last_mut() {
-            let near = !label::between(self.arena, list.to(), card.from);
+            let near = !label::between(self.arena, list.to(), card.from, card.from);
             if near
                 && list.cards.last().is_some_and(|last| {
                     kindred(self.arena, last, &card) && apart(self.arena, list.branch, single.root).is_none()
@@ -56,7 +55,7 @@ impl Finder<'_> {
     }
 
     fn lead(&self, card: Card, list: &mut Draft) {
-        let near = !label::between(self.arena, card.to, list.from());
+        let near = !label::between(self.arena, card.to, list.from(), card.from);
         if near && list.cards.first().is_some_and(|first| kindred(self.arena, &card, first)) {
             list.cards.insert(0, card);
         }
@@ -91,8 +90,8 @@ impl Finder<'_> {
         a.branch != b.branch
             && a.to() <= b.from()
             && apart(self.arena, a.branch, b.branch).is_none()
-            && !label::between(self.arena, a.to(), b.from())
-            && (twins(self.arena, a.branch, b.branch) || kindred(self.arena, last, first))
+            && !label::between(self.arena, a.to(), b.from(), first.from)
+            && (label::is_twin(self.arena, a.branch, b.branch) || kindred(self.arena, last, first))
     }
 }
 
@@ -100,14 +99,7 @@ impl Finder<'_> {
 fn kindred(arena: &Arena, a: &Card, b: &Card) -> bool {
     let make = |id: NodeId| (arena.tag(id), arena.attribute(id, Name::Class));
     let same_time = make(a.time_at) == make(b.time_at) && a.headed == b.headed;
-    (a.level == 1) == (b.level == 1) && (same_time || twins(arena, a.from, b.from))
-}
-
-/// Elements of one tag and one class.
-fn twins(arena: &Arena, a: NodeId, b: NodeId) -> bool {
-    arena.tag(a) == arena.tag(b)
-        && arena.tag(a) != Tag::TEXT
-        && arena.attribute(a, Name::Class) == arena.attribute(b, Name::Class)
+    (a.level == 1) == (b.level == 1) && (same_time || label::is_twin(arena, a.from, b.from))
 }
 
 /// Panels of a set of tabs are lists of their own.

@@ -70,7 +70,7 @@ impl Finder<'_> {
         let mut drafts: Vec<Draft> = Vec::new();
         for card in cards {
             match drafts.last_mut() {
-                Some(draft) if !label::between(self.arena, draft.to(), card.from) => draft.cards.push(card),
+                Some(draft) if !label::between(self.arena, draft.to(), card.from, card.from) => draft.cards.push(card),
                 _ => drafts.push(Draft { root: id, branch: id, cards: vec![card] }),
             }
         }

@@ -1,18 +1,18 @@
 //! Which number is the month: what the lists of a page prove, else the custom of the place.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate};
 
+use crate::headline::SectionKind;
 use crate::pipeline::decode::Page;
-use crate::pipeline::extract::{List, PageFacts};
+use crate::pipeline::extract::{Item, List, PageFacts};
 use crate::pipeline::written_time::{Reading, WrittenDate, day_comes_first};
 
-use super::shown::Shown;
+use super::shown::{Shown, is_visible};
 use super::{sequence, zone};
 
 /// Makes every ambiguous date of the page's lists a settled one.
-pub(super) fn settle(shown: &mut [Vec<Option<Shown>>], lists: &[List], page: &Page, facts: &PageFacts) {
+pub(super) fn settle(shown: &mut [Vec<Option<Shown>>], lists: &[List], page: &Page, custom: bool) {
     let page_votes: i32 = shown.iter().flatten().flatten().map(vote).sum();
-    let custom = custom(page, facts);
     let last_day = (page.fetched_at.naive_utc() + Duration::hours(14)).date();
     for (list, items) in shown.iter_mut().zip(lists).map(|(items, list)| (list, items)) {
         if !items.iter().flatten().any(|shown| ambiguous(shown).is_some()) {
@@ -59,7 +59,7 @@ fn ambiguous(shown: &Shown) -> Option<WrittenDate> {
 }
 
 /// The order that the place writes in: the page's language, with the country of its domain where that is all it says.
-fn custom(page: &Page, facts: &PageFacts) -> bool {
+pub(super) fn custom(page: &Page, facts: &PageFacts) -> bool {
     let language = page.language.as_deref().or(facts.language.as_deref()).unwrap_or_default();
     match zone::domain(page) {
         Some(domain) if !language.is_empty() && !language.contains('-') => {
@@ -70,19 +70,33 @@ fn custom(page: &Page, facts: &PageFacts) -> bool {
     }
 }
 
-/// The order that puts fewer dates after the fetch, or fewer out of order; `None` if both do as well.
+/// The order that puts fewer dates after the fetch, fewer away from what is machine-readable, fewer out of order, or the
+/// newest of a feed near the fetch; `None` if both do as well.
 fn by_sequence(items: &[Option<Shown>], list: &List, last_day: NaiveDate) -> Option<bool> {
     let cost = |day_first: bool| {
         let mut items = items.to_vec();
         items.iter_mut().flatten().for_each(|shown| apply(shown, day_first));
         let days: Vec<NaiveDate> = items.iter().flatten().filter_map(full_day).collect();
         let late = days.iter().filter(|day| **day > last_day).count();
+        let apart = items.iter().zip(&list.items).filter(|(shown, item)| is_apart(shown.as_ref(), item)).count();
         let (ups, downs) = sequence::steps(&days);
-        (late, ups.min(downs))
+        let newest = days.iter().max().filter(|_| list.kind == SectionKind::Latest);
+        let stale = newest.is_some_and(|newest| (last_day - *newest).num_days() > 3);
+        (late, apart, ups.min(downs), stale)
     };
     let (day_first, month_first) = (cost(true), cost(false));
-    let _ = list;
     (day_first != month_first).then_some(day_first < month_first)
+}
+
+/// A machine-readable date of the item is another day.
+fn is_apart(shown: Option<&Shown>, item: &Item) -> bool {
+    let Some(day) = shown.and_then(full_day) else { return false };
+    let machine = item.times.iter().filter(|time| !is_visible(time)).find_map(|time| match time.reading {
+        Reading::Date { date, .. } if !date.ambiguous => sequence::day(date.year?, date),
+        Reading::Unix { seconds } => DateTime::from_timestamp(seconds, 0).map(|at| at.date_naive()),
+        _ => None,
+    });
+    machine.is_some_and(|machine| (machine - day).num_days().abs() > 2)
 }
 
 fn full_day(shown: &Shown) -> Option<NaiveDate> {

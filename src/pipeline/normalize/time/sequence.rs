@@ -152,17 +152,14 @@ fn day_of(day: DayWord, time: Option<ClockTime>, now: NaiveDateTime) -> Option<N
     }
 }
 
-/// The cycle that all times of the list share. Where only some lack the day, those are of today: that is why it is left
-/// out.
+/// The cycle that the list's order can settle. Where only some times lack the day, those are of today: that is why it is
+/// left out, and their order settles nothing.
 fn common_cycle(placed: &[Option<(Placed, Cycle)>]) -> Cycle {
-    let mut cycles = placed.iter().flatten().map(|(_, cycle)| *cycle);
-    let dates = |placed: &Option<(Placed, Cycle)>| {
-        placed.is_none_or(|(placed, cycle)| cycle != Cycle::Day && matches!(placed, Placed::Local { .. }))
-    };
-    if cycles.clone().count() > 0 && cycles.all(|cycle| cycle == Cycle::Day) {
-        Cycle::Day
-    } else if placed.iter().all(dates) {
+    let cycles = || placed.iter().flatten().filter(|(placed, _)| start(placed).is_some()).map(|(_, cycle)| *cycle);
+    if cycles().any(|cycle| cycle == Cycle::Year) {
         Cycle::Year
+    } else if cycles().all(|cycle| cycle == Cycle::Day) {
+        Cycle::Day
     } else {
         Cycle::Never
     }
@@ -180,7 +177,7 @@ fn direction(placed: &[Option<(Placed, Cycle)>], cycle: Cycle, kind: SectionKind
     let steps = starts.len().saturating_sub(1);
     let allowed = match kind {
         SectionKind::Popular => return None,
-        SectionKind::Latest => 1 + steps / 5,
+        SectionKind::Latest => 1 + steps / 3,
         _ => steps / 5,
     };
     if ups <= allowed {

@@ -44,7 +44,8 @@ impl Shown {
 /// Fineness of a lone clock.
 const CLOCK: u8 = 3;
 
-fn is_visible(time: &WrittenTime) -> bool {
+/// The time stands in the text, where a reader sees it.
+pub(super) fn is_visible(time: &WrittenTime) -> bool {
     matches!(time.source, PublishedSource::Text | PublishedSource::Clock | PublishedSource::Relative)
 }
 

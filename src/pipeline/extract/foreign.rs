@@ -1,0 +1,69 @@
+//! Lists that are none of headlines: people speaking, articles, events.
+
+use std::collections::HashSet;
+
+use crate::pipeline::html::attribute::Name;
+use crate::pipeline::html::tag::Tag;
+use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::text::words::letters;
+
+use super::find::Draft;
+
+/// Cards that say more than this on average, in bytes, are articles.
+const MOST_WORDS: usize = 2_000;
+
+/// Comments and their like: people speaking, not headlines.
+pub(super) fn is_foreign(arena: &Arena, draft: &Draft) -> bool {
+    let linked = draft.cards.iter().filter(|c| c.href.is_some()).count();
+    let mut said: Vec<usize> = draft.cards.iter().map(|c| letters(&c.title)).collect();
+    said.sort_unstable();
+    let links: HashSet<&str> = draft.cards.iter().filter_map(|c| c.href.as_deref()).collect();
+    let one_link = links.len() == 1 && draft.cards.len() > 2;
+    let score: i32 = draft.cards.iter().map(|c| c.score).sum();
+    let prose = score < 45 * draft.cards.len() as i32 && !draft.cards.iter().any(|c| c.scripted);
+    if one_link || prose || linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
+        return true;
+    }
+    let words: usize = draft.cards.iter().map(|c| c.words).sum();
+    let marked =
+        draft.cards.iter().filter(|c| arena.ancestors(c.time_at).take(12).any(|id| says_foreign(arena, id))).count();
+    words > MOST_WORDS * draft.cards.len() || marked * 2 > draft.cards.len()
+}
+
+fn says_foreign(arena: &Arena, id: NodeId) -> bool {
+    let named = [Name::Class, Name::Id].into_iter().filter_map(|n| arena.attribute(id, n));
+    let says = |class: &str| {
+        let class = class.to_ascii_lowercase();
+        matches!(
+            class.as_str(),
+            "comment"
+                | "comments"
+                | "event"
+                | "events"
+                | "termine"
+                | "calendar"
+                | "tweet"
+                | "tweets"
+                | "jobs"
+                | "stellenmarkt"
+        ) || [
+            "commentlist",
+            "comment-",
+            "comments-",
+            "comment_",
+            "comments_",
+            "kommentar",
+            "event-",
+            "events-",
+            "tweet-",
+            "twitter-",
+            "disqus",
+            "dsq-",
+            "dsq-",
+        ]
+        .iter()
+        .any(|p| class.starts_with(p))
+            || ["_comments", "-comments", "commentlinks", "-events", "-calendar"].iter().any(|p| class.ends_with(p))
+    };
+    arena.tag(id) != Tag::BODY && named.flat_map(str::split_ascii_whitespace).any(says)
+}

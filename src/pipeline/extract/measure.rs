@@ -1,0 +1,32 @@
+//! Numbers that read as times and are none: lengths of videos, cooking times, scores.
+
+use crate::headline::SectionKind;
+use crate::pipeline::written_time::{AgoUnit, Reading, WrittenTime};
+
+use super::kind::Says;
+use super::{Item, order};
+
+/// Whether the times of a list are lengths or scores: vague ones that follow no order, under no heading that vouches.
+pub(super) fn is_measure(items: &[Item], ages: &[i64], said: Option<Says>) -> bool {
+    let scores = items.iter().filter(|i| has_score(&i.title)).count();
+    let all_vague = items.iter().all(|i| i.day.is_none() && i.times.iter().all(is_vague));
+    let ago = items.iter().all(|i| i.times.iter().any(|t| matches!(t.reading, Reading::Ago { .. })));
+    let named = matches!(said, Some(Says::Kind(SectionKind::Latest | SectionKind::Popular)));
+    scores * 2 > items.len() || (all_vague && (!named || ago) && order::falls(ages) < 75)
+}
+
+fn is_vague(time: &WrittenTime) -> bool {
+    match time.reading {
+        Reading::Clock { .. } => true,
+        Reading::Ago { unit, .. } => matches!(unit, AgoUnit::Second | AgoUnit::Minute),
+        _ => false,
+    }
+}
+
+/// Two numbers around a colon: `57 : 33`.
+fn has_score(title: &str) -> bool {
+    title.split(':').zip(title.split(':').skip(1)).any(|(a, b)| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(a.trim_end().chars().next_back()) && digit(b.trim_start().chars().next())
+    })
+}

@@ -1,0 +1,116 @@
+//! Lines that hold a time, and the stretches in which they keep time.
+
+use crate::pipeline::extract::budget::Budget;
+use crate::pipeline::rejection::Rejection;
+use crate::pipeline::text::Line;
+use crate::pipeline::text::words::letters;
+use crate::pipeline::written_time::{self, Reading, WrittenTime};
+
+use super::lines::is_heading;
+
+/// Most lines that an item has beside its time.
+pub(super) const MOST_LINES: usize = 4;
+/// Longest line of an item, in bytes.
+const LONGEST: usize = 1_200;
+/// Longest line that holds a time, in bytes.
+const LONGEST_BEAT: usize = 300;
+/// Longest line that may hold a time amid other words.
+const LONGEST_LOOSE: usize = 64;
+/// Most words of such a line.
+const MOST_WORDS: usize = 9;
+/// Fewest beats of a stretch.
+const FEWEST: usize = 2;
+
+/// A line that holds a time.
+pub(super) struct Beat {
+    /// Its index among the lines.
+    pub(super) line: usize,
+    /// One past its last line: a date and a clock may stand on two.
+    pub(super) end: usize,
+    pub(super) time: WrittenTime,
+    /// The headline, where it stands in the same line.
+    pub(super) title: Option<String>,
+    /// The time stands amid other words.
+    loose: bool,
+}
+
+/// All beats of a text.
+pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -> Result<Vec<Beat>, Rejection> {
+    let mut beats: Vec<Beat> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        budget.spend(40 + line.text.len() / 8)?;
+        let Some(found) = beat(at, line, language) else { continue };
+        match beats.last_mut() {
+            Some(last) if found.title.is_none() && !found.loose && last.title.is_none() && last.end == at => {
+                go_on(last, lines, language)
+            }
+            _ => beats.push(found),
+        }
+    }
+    Ok(without_echoes(beats))
+}
+
+/// Takes the next line into a beat: both lines together may be one time, else the first counts.
+fn go_on(beat: &mut Beat, lines: &[Line], language: Option<&str>) {
+    beat.end += 1;
+    let words: Vec<&str> = lines.get(beat.line..beat.end).unwrap_or(&[]).iter().map(|l| l.text.as_str()).collect();
+    if let Some(time) =
+        Some(words.join(" ")).filter(|w| w.len() <= LONGEST_BEAT).and_then(|w| written_time::read(&w, language))
+    {
+        beat.time = time;
+    }
+}
+
+fn beat(at: usize, line: &Line, language: Option<&str>) -> Option<Beat> {
+    if line.text.len() > LONGEST_BEAT || !line.text.chars().any(char::is_numeric) {
+        return None;
+    }
+    if let Some(time) = written_time::read(&line.text, language) {
+        return Some(Beat { line: at, end: at + 1, time, title: None, loose: false });
+    }
+    let Some((range, time)) = written_time::find(&line.text, language) else { return loose(at, line, language) };
+    let rest = [line.text.get(..range.start).unwrap_or(""), line.text.get(range.end..).unwrap_or("")].concat();
+    let rest = rest.trim_matches(|c: char| c.is_whitespace() || "-–—|•·,:;()*~".contains(c));
+    let rest = without_chip(rest);
+    let title = (letters(rest) >= 15).then(|| rest.to_owned());
+    Some(Beat { line: at, end: at + 1, time, title, loose: false })
+}
+
+/// A short line of a rubric, a time and perhaps a count: `Harbour 4 May 2031 - 10:20 3`.
+fn loose(at: usize, line: &Line, language: Option<&str>) -> Option<Beat> {
+    let words: Vec<&str> = line.text.split(' ').collect();
+    if line.text.len() > LONGEST_LOOSE || words.len() > MOST_WORDS {
+        return None;
+    }
+    let windows = (2..words.len()).rev().flat_map(|len| words.windows(len));
+    let dated = |t: &WrittenTime| !matches!(t.reading, Reading::Clock { .. });
+    let numbered = windows.filter(|w| w.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())));
+    let time = numbered.filter_map(|w| written_time::read(&w.join(" "), language)).find(dated)?;
+    Some(Beat { line: at, end: at + 1, time, title: None, loose: true })
+}
+
+/// `[Harbour] The ferry sails again` without the rubric.
+fn without_chip(words: &str) -> &str {
+    let chip = words.strip_prefix('[').and_then(|rest| rest.split_once(']')).filter(|(chip, _)| chip.len() <= 30);
+    chip.map_or(words, |(_, rest)| rest.trim_start())
+}
+
+/// A headline that holds a number beside a line that is nothing but a time: the latter is the time.
+fn without_echoes(beats: Vec<Beat>) -> Vec<Beat> {
+    let sure = |b: &&Beat| b.title.is_none() && !b.loose;
+    let pure: Vec<usize> = beats.iter().filter(sure).flat_map(|b| [b.line, b.end - 1]).collect();
+    let is_pure = |line: usize| pure.binary_search(&line).is_ok();
+    let beside = |line: usize| is_pure(line + 1) || line.checked_sub(1).is_some_and(is_pure);
+    beats.into_iter().filter(|b| sure(&b) || !beside(b.line)).collect()
+}
+
+/// Stretches of beats with no more lines between two than an item has.
+pub(super) fn runs<'b>(lines: &[Line], beats: &'b [Beat]) -> Vec<&'b [Beat]> {
+    let near = |a: &Beat, b: &Beat| {
+        let between = lines.get(a.end..b.line).unwrap_or(&[]);
+        let same = a.title.is_some() == b.title.is_some();
+        let heading = between.iter().any(is_heading);
+        same && !heading && between.len() <= MOST_LINES + 1 && between.iter().all(|l| l.text.len() <= LONGEST)
+    };
+    beats.chunk_by(near).filter(|run| run.len() >= FEWEST).collect()
+}

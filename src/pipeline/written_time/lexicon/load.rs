@@ -1,0 +1,76 @@
+//! The tables as they are compiled in → the lexicon.
+
+use std::collections::HashSet;
+
+use super::meaning::{Meaning, ago_unit, meaning};
+use super::{Lexicon, Sense};
+use crate::pipeline::written_time::AgoUnit;
+use crate::pipeline::written_time::token::Tokens;
+
+const CLDR: &str = include_str!("cldr.tsv");
+const NEWSROOM: &str = include_str!("newsroom.tsv");
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    CLDR.lines().chain(NEWSROOM.lines()).filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some((columns.next()?, columns.next()?, columns.next()?))
+    })
+}
+
+/// The zeros of every script's decimal digits.
+pub(super) fn zeros() -> Vec<char> {
+    rows().filter(|(kind, ..)| *kind == "digits").flat_map(|(_, form, _)| form.chars()).collect()
+}
+
+impl Lexicon {
+    pub(super) fn load() -> Self {
+        let mut lexicon = Self::default();
+        for (kind, form, languages) in rows() {
+            lexicon.add(kind, form, languages);
+        }
+        let major: HashSet<&str> = rows().filter(|row| row.0 == "major").flat_map(|row| row.2.split(' ')).collect();
+        for senses in lexicon.phrases.values_mut() {
+            for sense in senses.iter_mut() {
+                sense.major = sense.languages.split(' ').any(|known| known == "*" || major.contains(known));
+            }
+            senses.sort_by_key(|sense| std::cmp::Reverse(sense.languages.len()));
+        }
+        lexicon
+    }
+
+    fn add(&mut self, kind: &str, form: &'static str, languages: &'static str) {
+        if !self.customs.add(kind, form, languages) && !matches!(kind, "digits" | "major") {
+            self.add_words(kind, form, languages);
+        }
+    }
+
+    fn add_words(&mut self, kind: &str, form: &'static str, languages: &'static str) {
+        self.segments.add(form);
+        if let (Some(unit), Some((before, after))) = (ago_unit(kind), form.split_once("{0}")) {
+            self.add_pattern(unit, before, after, languages);
+        } else if let Some(meaning) = meaning(kind) {
+            self.add_phrase(Tokens::new(form, None).folded(), meaning, languages);
+        }
+    }
+
+    fn add_phrase(&mut self, phrase: &str, meaning: Meaning, languages: &'static str) {
+        if let Meaning::Month(month) = meaning {
+            for language in languages.split(' ') {
+                self.months.entry(language).or_default().push((phrase.to_owned(), month));
+            }
+        }
+        let mut words = phrase.split(' ');
+        let longest = self.longest.entry(words.next().unwrap_or_default().to_owned()).or_default();
+        *longest = (words.count() + 1).max(*longest);
+        self.phrases.entry(phrase.to_owned()).or_default().push(Sense { meaning, languages, major: false });
+    }
+
+    fn add_pattern(&mut self, unit: AgoUnit, before: &str, after: &str, languages: &'static str) {
+        let (before, after) = (Tokens::new(before, None), Tokens::new(after, None));
+        for word in before.folded().split(' ').chain(after.folded().split(' ')).filter(|word| !word.is_empty()) {
+            self.ago_words.insert(word.to_owned());
+        }
+        let pattern = format!("{} # {}", before.folded(), after.folded());
+        self.ago.entry(pattern.trim().to_owned()).or_default().push((unit, languages));
+    }
+}

@@ -1,0 +1,107 @@
+//! What the words of the lexicon mean.
+
+use crate::pipeline::written_time::AgoUnit;
+
+/// What a word or phrase means in some language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pipeline::written_time) enum Meaning {
+    /// A month of the Gregorian calendar, 1 to 12.
+    Month(u8),
+    /// A month of the Persian calendar, 1 to 12.
+    PersianMonth(u8),
+    /// A weekday, Monday 0, and whether it is written out.
+    Weekday(u8, bool),
+    /// Before noon, after noon or at night.
+    Half(Half),
+    /// So many days before today.
+    Day(u8),
+    /// This moment.
+    Now,
+    /// A word inside a time that says nothing more.
+    Inner,
+    /// A word before a time that is no part of it.
+    Lead,
+    /// What the number before it counts.
+    Unit(Unit),
+    /// The number one.
+    One,
+    /// The years after it begin so many years later.
+    Era(i32),
+    /// A zone, with its offset where it has one.
+    Zone(Option<i32>),
+    /// A while ago, amount and unit in one phrase.
+    Ago(u32, AgoUnit),
+}
+
+/// A part of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pipeline::written_time) enum Half {
+    Before,
+    After,
+    Night,
+}
+
+/// A mark behind a number, as 年.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pipeline::written_time) enum Unit {
+    Year,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
+}
+
+/// The meaning of a row's kind, as `generate.py` lists them.
+pub(super) fn meaning(kind: &str) -> Option<Meaning> {
+    let argument = kind.split_once(':').map(|(_, argument)| argument);
+    let number = |prefix: &str| kind.strip_prefix(prefix)?.parse().ok();
+    let fixed = match kind {
+        "am" => Some(Meaning::Half(Half::Before)),
+        "pm" => Some(Meaning::Half(Half::After)),
+        "nt" => Some(Meaning::Half(Half::Night)),
+        "now" => Some(Meaning::Now),
+        "in" => Some(Meaning::Inner),
+        "lead" => Some(Meaning::Lead),
+        "one" => Some(Meaning::One),
+        "year-mark" => Some(Meaning::Unit(Unit::Year)),
+        "month-mark" => Some(Meaning::Unit(Unit::Month)),
+        "day-mark" => Some(Meaning::Unit(Unit::Day)),
+        "hour-mark" => Some(Meaning::Unit(Unit::Hour)),
+        "minute-mark" => Some(Meaning::Unit(Unit::Minute)),
+        "second-mark" => Some(Meaning::Unit(Unit::Second)),
+        _ => None,
+    };
+    if fixed.is_some() {
+        return fixed;
+    }
+    if kind.starts_with("era:") {
+        return argument?.parse().ok().map(Meaning::Era);
+    }
+    if kind.starts_with("zone:") {
+        return Some(Meaning::Zone(argument?.parse().ok()));
+    }
+    if let Some(unit) = ago_unit(kind) {
+        return argument?.parse().ok().map(|amount| Meaning::Ago(amount, unit));
+    }
+    (number("m").map(Meaning::Month))
+        .or_else(|| number("j").map(Meaning::PersianMonth))
+        .or_else(|| number("w").map(|day| Meaning::Weekday(day, true)))
+        .or_else(|| number("v").map(|day| Meaning::Weekday(day, false)))
+        .or_else(|| number("d").map(Meaning::Day))
+}
+
+/// The unit of a kind like `ago-hour` or `ago-hour:2`.
+pub(super) fn ago_unit(kind: &str) -> Option<AgoUnit> {
+    let unit = kind.strip_prefix("ago-")?;
+    Some(match unit.split(':').next()? {
+        "second" => AgoUnit::Second,
+        "minute" => AgoUnit::Minute,
+        "hour" => AgoUnit::Hour,
+        "day" => AgoUnit::Day,
+        "week" => AgoUnit::Week,
+        "month" => AgoUnit::Month,
+        "year" => AgoUnit::Year,
+        _ => return None,
+    })
+}
