@@ -7,6 +7,7 @@
 pub mod config;
 mod lanes;
 mod preflight;
+mod reload;
 
 use std::future::Future;
 use std::pin::pin;
@@ -24,6 +25,7 @@ use crate::kafka::lane::LaneError;
 use crate::kafka::sizes;
 use crate::kafka::watch::{CountChanged, Watch};
 use crate::settings::Settings;
+use crate::stages::rules::{self, SharedRules};
 use crate::telemetry::health::{Health, Limits};
 use crate::telemetry::metrics::Metrics;
 
@@ -97,6 +99,9 @@ impl From<TopicsError> for ServiceError {
 /// [`ServiceError`] says what ended it or kept it from starting.
 pub async fn run(settings: Settings, shutdown: impl Future<Output = ()> + Send) -> Result<(), ServiceError> {
     preflight::settings(&settings)?;
+    let rules = rules::load(settings.sites.file.as_deref())
+        .map_err(|error| ServiceError::refused(format!("{:#}", anyhow::Error::from(error))))?;
+    let rules = SharedRules::new(rules);
     let topics: Vec<String> =
         settings.publish.routes.iter().map(|route| settings.topics.prefixed(&route.topic)).collect();
     let metrics = Metrics::new(&topics).map_err(ServiceError::refused)?;
@@ -111,7 +116,9 @@ pub async fn run(settings: Settings, shutdown: impl Future<Output = ()> + Send) 
     let closed = async { closed.await.unwrap_or_default() };
     let admin = tokio::spawn(admin::serve(bound, Arc::clone(&health), Arc::clone(&metrics), closed));
 
-    let result = work(&settings, &metrics, &health, shutdown).await;
+    let reloading = tokio::spawn(reload::at_hangup(settings.sites.file.clone(), rules.clone()));
+    let result = work(&settings, rules, &metrics, &health, shutdown).await;
+    reloading.abort();
     drop(close);
     if let Ok(Err(error)) = admin.await {
         tracing::warn!(%error, "the admin server ended badly");
@@ -122,6 +129,7 @@ pub async fn run(settings: Settings, shutdown: impl Future<Output = ()> + Send) 
 /// From the first look at the topics to the last committed turn.
 async fn work(
     settings: &Settings,
+    rules: SharedRules,
     metrics: &Arc<Metrics>,
     health: &Arc<Health>,
     shutdown: impl Future<Output = ()> + Send,
@@ -133,7 +141,7 @@ async fn work(
         found = preflight::topics(settings, &clients) => found?,
         () = &mut shutdown => return Ok(()),
     };
-    let mut lanes = Lanes::start(settings, &clients, &found, metrics, health)?;
+    let mut lanes = Lanes::start(settings, rules, &clients, &found, metrics, health)?;
     let watch = Watch::create(&clients, Arc::clone(metrics), lanes.positions(), lanes.watched(settings, &found))
         .map_err(ServiceError::refused)?;
     let ended = tokio::select! {

@@ -3,3 +3,4 @@
 pub mod config;
 pub mod dedupe;
 pub mod extract;
+pub mod rules;

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod config;
+mod fresh;
 pub mod health;
 pub mod logs;
 pub mod metrics;

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{Failure, Globals};
 use crate::settings::{DEFAULTS, InForce};
+use crate::stages::rules;
 
 /// Check settings and site rules and print what is in force, with where each value came from
 #[derive(Debug, Args)]
@@ -23,7 +24,9 @@ impl CheckConfig {
             output.write_all(DEFAULTS.as_bytes())?;
         } else {
             let loaded = globals.settings()?;
+            let rules = rules::load(loaded.settings.sites.file.as_deref()).map_err(Failure::usage)?;
             print(&mut output, &loaded.in_force)?;
+            writeln!(output, "# rules for {} sites", rules.len())?;
             tell(&loaded.warnings)?;
         }
         output.flush()?;

@@ -10,11 +10,13 @@ use clap::Args;
 use url::Url;
 
 use super::{Failure, Globals};
+use crate::contract::page_event::page_url;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::Limits;
 use crate::pipeline::dedupe::Memory;
 use crate::pipeline::dedupe::route::{Route, Routes};
 use crate::settings::Settings;
+use crate::stages::rules;
 
 mod events;
 mod files;
@@ -50,7 +52,7 @@ pub(super) struct Extract {
 #[derive(Debug, Args)]
 struct Told {
     /// Absolute URL the page was fetched from
-    #[arg(long, value_name = "URL", default_value = "http://localhost/")]
+    #[arg(long, value_name = "URL", default_value = "http://localhost/", value_parser = page_url)]
     url: Url,
     /// Instant of the fetch, RFC 3339; else the file's time
     #[arg(long, value_name = "TIME")]
@@ -69,7 +71,8 @@ impl Extract {
         let limits = Limits { max_page_bytes: settings.input.max_page_bytes };
         let printing =
             if self.dedupe { Printing::Headlines(Box::new(headlines(&settings)?)) } else { Printing::Standings };
-        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits, printing);
+        let rules = rules::load(settings.sites.file.as_deref()).map_err(Failure::usage)?;
+        let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits, rules, printing);
         match &self.events {
             Some(path) => events::run(path, &mut pages)?,
             None => files::run(&self.files, &self.told, &mut pages)?,

@@ -24,9 +24,9 @@ use display::Display;
 /// Send saved pages and page events from files into the page topic
 ///
 /// Saved pages (.html, .htm, .xhtml, .txt) go as they are; their address is --url, or what their canonical link says.
-/// JSON Lines of page events (.jsonl, .ndjson, .json, also .gz or .zst; `-` is standard input) go line by line. Folders
-/// are read by name, with all that is in them. Each record's key is the page's address. Exits with 1 where something was
-/// left out.
+/// JSON Lines of page events (.jsonl, .ndjson, .json; `-` is standard input) go line by line, archives (.warc, .wet) page
+/// by page; both also packed (.gz, .zst). Folders are read by name, with all that is in them. Each record's key is the
+/// page's address. Exits with 1 where something was left out.
 #[derive(Debug, Args)]
 pub(super) struct Replay {
     /// Files and folders; `-` is JSON Lines on standard input

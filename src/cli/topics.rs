@@ -61,7 +61,12 @@ impl Apply {
         let findings = super::block_on(async {
             if self.check { topics::survey(&cluster, topics).await } else { topics::apply(&cluster, topics).await }
         })?;
-        findings.map_err(failed)
+        findings.map_err(|error| match error {
+            ClusterError::Refused { what: "create", .. } => anyhow::Error::from(error)
+                .context("`headlined topics apply --print` prints the commands for those who may create topics")
+                .into(),
+            error => failed(error),
+        })
     }
 }
 

@@ -26,6 +26,7 @@ mod raw;
 mod reading;
 
 pub use fields::schema;
+pub use reading::page_url;
 
 /// Longest `site` that is taken, in bytes.
 pub const MAX_SITE: usize = 253;

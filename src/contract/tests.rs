@@ -75,3 +75,19 @@ fn every_key_of_a_headline_event_is_always_there() {
         assert_eq!(keys(&serde_json::to_value(event).unwrap()), required);
     }
 }
+
+#[test]
+fn headers_are_cloud_events_in_binary_mode() {
+    let (_, bytes) = golden("headline_event").into_iter().find(|(path, _)| path.ends_with("revised.json")).unwrap();
+    let event = HeadlineEvent::from_json(&bytes).unwrap();
+    let headers = headline_event::headers(&event, "staging.headlines.v1", "staging.headlined", Some("00-a-b-01"));
+    let schema = headline_event::headers_schema();
+    for (name, _) in &headers {
+        assert!(schema["properties"].get(*name).is_some(), "{name} is not in the schema");
+    }
+    let value = |name: &str| headers.iter().find(|(header, _)| *header == name).map(|(_, value)| value.as_str());
+    assert_eq!(value("ce_id"), Some("kpd6ptejosdyv5jw7cjygi6im4.2.staging.headlines.v1"));
+    assert_eq!(value("ce_source"), Some("urn:headlined:staging.headlined"));
+    assert_eq!((value("ce_type"), value("ce_section")), (Some("headline.revised.v1"), Some("latest")));
+    assert_eq!((value("ce_time"), value("traceparent")), (Some("2026-03-01T12:00:00Z"), Some("00-a-b-01")));
+}

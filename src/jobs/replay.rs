@@ -6,6 +6,7 @@ pub mod source;
 mod canonical;
 mod lines;
 pub mod page;
+mod warc;
 
 use std::time::{Duration, Instant};
 

@@ -90,7 +90,7 @@ impl Clients {
 
     /// A member of a group, reading committed records only; it never commits by itself.
     pub(crate) fn consumer(&self, group: &str, instance: &str) -> ClientConfig {
-        let mut config = self.config();
+        let mut config = self.config(Side::Reads);
         config.set("group.id", group).set("group.instance.id", instance).set("group.protocol", "classic");
         config.set("partition.assignment.strategy", "cooperative-sticky");
         config.set("isolation.level", "read_committed").set("auto.offset.reset", "error");
@@ -102,7 +102,7 @@ impl Clients {
 
     /// A transactional producer.
     pub(crate) fn producer(&self, transactional_id: &str, timeout: Duration) -> ClientConfig {
-        let mut config = self.config();
+        let mut config = self.config(Side::Writes);
         config.set("transactional.id", transactional_id).set("enable.idempotence", "true").set("acks", "all");
         config.set("transaction.timeout.ms", timeout.as_millis().to_string());
         // as Java's default partitioner: librdkafka's own default (CRC32) breaks joins by key
@@ -112,7 +112,7 @@ impl Clients {
 
     /// Reads assigned partitions to their end, outside any group's membership.
     pub(crate) fn reader(&self, group: &str) -> ClientConfig {
-        let mut config = self.config();
+        let mut config = self.config(Side::Reads);
         config.set("group.id", group).set("group.protocol", "classic").set("enable.partition.eof", "true");
         config.set("isolation.level", "read_committed").set("auto.offset.reset", "error");
         config.set("enable.auto.commit", "false").set("enable.auto.offset.store", "false");
@@ -121,42 +121,59 @@ impl Clients {
 
     /// Asks for watermarks and metadata only. Its high watermark counts records of open transactions too.
     pub(crate) fn uncommitted(&self) -> ClientConfig {
-        let mut config = self.config();
+        let mut config = self.config(Side::Reads);
         config.set("isolation.level", "read_uncommitted");
         config
     }
 
     /// Asks for watermarks only. Its high watermark is the last stable offset.
     pub(crate) fn committed(&self) -> ClientConfig {
-        let mut config = self.config();
+        let mut config = self.config(Side::Reads);
         config.set("isolation.level", "read_committed");
         config
     }
 
     /// What any plain client (admin, idempotent producer) starts from.
     pub fn plain(&self) -> ClientConfig {
-        let mut config = self.config();
+        let mut config = self.config(Side::Writes);
         config.set("acks", "all").set("partitioner", "murmur2_random");
         config
     }
 
-    fn config(&self) -> ClientConfig {
+    /// What both sides need, then what the side alone knows: librdkafka warns of what is meant for the other one.
+    fn config(&self, side: Side) -> ClientConfig {
         let mut config = self.base.clone();
         let bytes = self.max_message_bytes.to_string();
-        config.set("message.max.bytes", &bytes).set("fetch.message.max.bytes", &bytes);
+        config.set("message.max.bytes", &bytes);
         config.set("receive.message.max.bytes", (self.max_message_bytes.max(50 << 20) + (1 << 20)).to_string());
-        config.set("fetch.max.bytes", self.max_message_bytes.max(50 << 20).to_string());
-        config.set("queued.max.messages.kbytes", PREFETCH_KBYTES).set("fetch.queue.backoff.ms", "10");
-        config.set("fetch.wait.max.ms", "500").set("fetch.error.backoff.ms", "100");
-        config.set("session.timeout.ms", self.session_timeout_ms.to_string());
-        config.set("heartbeat.interval.ms", (self.session_timeout_ms / 5).max(100).to_string());
         config.set("retry.backoff.ms", "10").set("retry.backoff.max.ms", "200");
-        config.set("linger.ms", "0").set("compression.type", "lz4");
+        match side {
+            Side::Reads => self.reads(&mut config, &bytes),
+            Side::Writes => {
+                config.set("linger.ms", "0").set("compression.type", "lz4");
+            }
+        }
         for (name, value) in &self.properties {
             config.set(name, value);
         }
         config
     }
+
+    fn reads(&self, config: &mut ClientConfig, bytes: &str) {
+        config.set("fetch.message.max.bytes", bytes);
+        config.set("fetch.max.bytes", self.max_message_bytes.max(50 << 20).to_string());
+        config.set("queued.max.messages.kbytes", PREFETCH_KBYTES).set("fetch.queue.backoff.ms", "10");
+        config.set("fetch.wait.max.ms", "500").set("fetch.error.backoff.ms", "100");
+        config.set("session.timeout.ms", self.session_timeout_ms.to_string());
+        config.set("heartbeat.interval.ms", (self.session_timeout_ms / 5).max(100).to_string());
+    }
+}
+
+/// What a client is for.
+#[derive(Clone, Copy)]
+enum Side {
+    Reads,
+    Writes,
 }
 
 /// Where OAUTHBEARER tokens come from: a file, read anew each time, because something else renews it.

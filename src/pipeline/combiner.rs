@@ -98,7 +98,7 @@ impl Sent {
         let kinds = sighting.sections.iter().fold(0, |kinds, section| kinds | 1 << section.kind as u8);
         let bounds = sighting.published.as_ref();
         Self {
-            words: v1::fingerprint(&words),
+            words: v1::fingerprint("", &words),
             kinds,
             bounds: bounds.map(|time| (time.earliest.timestamp_millis(), time.latest.timestamp_millis())),
             at: sighting.page.fetched_at.timestamp_millis(),

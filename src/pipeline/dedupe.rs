@@ -16,9 +16,11 @@ mod join;
 mod line;
 mod record;
 pub mod route;
+mod shared;
 mod similar;
 mod table;
 mod tell;
+mod time;
 mod times;
 mod wording;
 
@@ -122,7 +124,10 @@ impl Memory {
         self.table.advance(mark.timestamp_millis());
         let facts = Facts::of(sighting);
         let verdicts = match self.find(&facts) {
-            Some(id) => self.again(id, &facts),
+            Some(id) => {
+                self.tally.chained += u64::from(self.is_chained(id, &facts));
+                self.again(id, &facts)
+            }
             None => self.first(&facts),
         };
         self.tally.duplicates += u64::from(verdicts.is_empty());
@@ -197,7 +202,8 @@ impl Memory {
         let learned = entry.learn(id, facts);
         let effects =
             Effects { words: wording::see(&mut entry, facts, hold), time: times::see(&mut entry, facts, hold) };
-        let joined = if learned || effects.any() > Effect::None { self.join(id, &entry) } else { None };
+        let more = learned || (effects.any() > Effect::None && !entry.has_texts_of(known));
+        let joined = if more { self.join(id, &entry) } else { None };
         match joined {
             Some(joined) => self.tell_joined(joined, facts),
             None => self.tell(id, entry, facts, effects, learned),
@@ -222,6 +228,7 @@ impl Memory {
         let refresh = self.table.mark().saturating_sub(entry.last_seen) >= GRAIN.num_milliseconds();
         if learned || refresh || effects.any() > Effect::None || !verdicts.is_empty() {
             entry.last_seen = self.table.mark();
+            entry.shed();
             self.table.put(id, Some(entry));
         }
         verdicts

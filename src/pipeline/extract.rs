@@ -1,4 +1,5 @@
-//! Page → lists and their items, as they stand on the page. Without any per-site rule.
+//! Page → lists and their items, as they stand on the page. Without any per-site rule, save that a rule may name the
+//! kind of a list by its heading.
 
 mod budget;
 mod candidate;
@@ -15,6 +16,7 @@ mod measure;
 mod order;
 mod rhythm;
 mod role;
+mod rules;
 mod seen;
 
 use chrono_tz::Tz;
@@ -26,6 +28,7 @@ use crate::pipeline::html::Arena;
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
+pub use rules::{Rules, SiteRule};
 
 /// What a page holds.
 #[derive(Clone, Debug, Default)]
@@ -75,10 +78,6 @@ pub struct Item {
     pub day: Option<WrittenTime>,
 }
 
-/// What site rules add; none are known yet.
-#[derive(Clone, Debug, Default)]
-pub struct Rules {}
-
 /// Finds the lists of `page`.
 ///
 /// # Errors
@@ -99,11 +98,13 @@ impl Extractor {
     ///
     /// # Errors
     /// As [`extract`].
-    pub fn extract(&mut self, page: &Page, _rules: &Rules) -> Result<Extraction, Rejection> {
+    pub fn extract(&mut self, page: &Page, rules: &Rules) -> Result<Extraction, Rejection> {
         let mut budget = Budget::new(budget::STEPS);
         let found = self.find(page, &mut budget);
         self.steps = budget.spent();
-        found
+        let mut found = found?;
+        rules.relabel(&page.site, &mut found.lists);
+        Ok(found)
     }
 
     /// Steps that the last page took.

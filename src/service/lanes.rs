@@ -22,6 +22,7 @@ use crate::pipeline::decode::Limits;
 use crate::settings::Settings;
 use crate::stages::dedupe::{Dedupe, DedupeSettings};
 use crate::stages::extract::{Extract, ExtractConfig};
+use crate::stages::rules::SharedRules;
 use crate::telemetry::clock;
 use crate::telemetry::health::Health;
 use crate::telemetry::metrics::{self, Metrics};
@@ -42,6 +43,7 @@ impl Lanes {
     /// Starts the lanes of every stage that this process runs.
     pub(super) fn start(
         settings: &Settings,
+        rules: SharedRules,
         clients: &Clients,
         found: &Found,
         metrics: &Arc<Metrics>,
@@ -63,7 +65,7 @@ impl Lanes {
                 };
                 match stage {
                     StageName::Extract => {
-                        let stage = Extract::new(extract_config(settings, found, &config), Arc::clone(metrics));
+                        let stage = Extract::new(extract_config(settings, &rules, found, &config), Arc::clone(metrics));
                         lanes.spawn(Lane::new(config, clients.clone(), stage, reports)?)?;
                     }
                     StageName::Dedupe => {
@@ -162,7 +164,7 @@ fn lane_config(settings: &Settings, stage: StageName, number: usize) -> LaneConf
     }
 }
 
-fn extract_config(settings: &Settings, found: &Found, lane: &LaneConfig) -> ExtractConfig {
+fn extract_config(settings: &Settings, rules: &SharedRules, found: &Found, lane: &LaneConfig) -> ExtractConfig {
     ExtractConfig {
         pages: lane.topic.clone(),
         sightings: settings.topics.sightings(),
@@ -171,6 +173,7 @@ fn extract_config(settings: &Settings, found: &Found, lane: &LaneConfig) -> Extr
         dead_letter_bytes: sizes::dead_letter_bytes(settings.input.max_page_bytes),
         group: lane.group.clone(),
         limits: Limits { max_page_bytes: settings.input.max_page_bytes },
+        rules: rules.clone(),
         repeat_every: minutes(settings.dedupe.revert_hold_minutes) / 4,
     }
 }

@@ -15,6 +15,7 @@ use crate::kafka::record::{Outbox, Outgoing, Record, RecordHeader};
 use crate::kafka::stage::{Stage, StateFault};
 use crate::pipeline::combiner::Combiner;
 use crate::pipeline::decode::Limits;
+use crate::stages::rules::SharedRules;
 use crate::telemetry::metrics::{self, Metrics, PageResult};
 use crate::telemetry::traceparent::TraceParent;
 
@@ -38,6 +39,8 @@ pub struct ExtractConfig {
     pub group: String,
     /// What a page may cost.
     pub limits: Limits,
+    /// What is known of single sites.
+    pub rules: SharedRules,
     /// How often the combiner lets a repeat through.
     pub repeat_every: TimeDelta,
 }
@@ -71,7 +74,7 @@ impl Extract {
     /// A stage that has seen nothing yet.
     pub fn new(config: ExtractConfig, metrics: Arc<Metrics>) -> Self {
         Self {
-            reader: Reader::new(config.limits),
+            reader: Reader::new(config.limits, config.rules.clone()),
             combiner: Combiner::new(COMBINER_CAPACITY, config.repeat_every),
             pending: Pending::default(),
             metrics,

@@ -7,6 +7,7 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, fmt};
 
 use super::config::{LogConfig, LogFormat};
+use super::fresh::Fresh;
 
 /// The layer that writes lines.
 ///
@@ -24,7 +25,7 @@ where
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
     };
-    Ok(lines.with_filter(filter))
+    Ok(lines.with_filter(Fresh(filter)))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, filter::LevelFilter};
 
+use super::fresh::Fresh;
 use super::traceparent::TraceParent;
 
 /// At most so many pages of a transaction are linked from its span, as the specification's own limit has it.
@@ -56,7 +57,7 @@ impl Exporter {
             .with_threads(false)
             .with_location(false)
             .with_tracked_inactivity(false)
-            .with_filter(ours)
+            .with_filter(Fresh(ours))
     }
 
     /// Sends what is waiting and stops; gives up after the deadline.

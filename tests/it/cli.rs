@@ -77,6 +77,30 @@ fn extract_reads_page_events_and_tells_repeats_once_where_asked() {
 }
 
 #[test]
+fn site_rules_name_the_zone_and_the_kind_of_a_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("sites.toml");
+    let page = PAGE.replace("Latest news", "Everybody reads").replace("+01:00\"", "\"");
+    let extract = |rule: &str| {
+        std::fs::write(&rules, rule).unwrap();
+        let environment = [("HEADLINED__SITES__FILE", rules.to_str().unwrap())];
+        run(&["extract", "--events", "-"], &environment, &event(&page, "2026-03-01T09:00:00Z"))
+    };
+    let output = extract(
+        "[sites.\"harbour-post.example\"]\ntimezone = \"Asia/Baku\"\nlabels = { \"everybody reads\" = \"popular\" }",
+    );
+    let first = &lines(&output.stdout)[0];
+    assert_eq!(first["published_at"], "2026-03-01T09:20:00+04:00");
+    assert_eq!((&first["timezone_source"], &first["section"]["kind"]), (&json!("rule"), &json!("popular")));
+    let wrong = extract("[sites.a]\nzone = 1\n");
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        text(&wrong.stderr).ends_with("sites.toml:2: unknown field `zone`, expected `timezone` or `labels`\n"),
+        "{wrong:?}"
+    );
+}
+
+#[test]
 fn a_rejected_page_is_a_line_on_standard_error() {
     let pages = "{}\n{\"url\":\"https://a.example/\",\"status\":404}\nnonsense\n".to_owned()
         + &event(PAGE, "2026-03-01T09:00:00Z");
@@ -96,6 +120,7 @@ fn wrong_usage_and_settings_end_with_2() {
     for arguments in [
         &["extract"][..],
         &["extract", "--url", "not a url", "x.html"],
+        &["extract", "--url", "ftp://a.example/", "x.html"],
         &["nonsense"],
         &[],
         &["check-config", "--config", "tests/fixtures/settings/unknown-key.toml"],

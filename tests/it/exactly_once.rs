@@ -12,12 +12,12 @@ use crate::rig::reader::{self, Headline};
 use crate::rig::topics::Topics;
 use crate::rig::wait;
 
-const SITES: [Newsroom; 3] =
+pub const SITES: [Newsroom; 3] =
     [Newsroom { name: "harbour" }, Newsroom { name: "valley" }, Newsroom { name: "northfield" }];
-const LONG: Duration = Duration::from_secs(90);
+pub const LONG: Duration = Duration::from_secs(90);
 
 /// Pages of all sites, each showing ten headlines, overlapping by eight: every headline stands on five pages.
-fn pages(from: usize, to: usize) -> Vec<Record> {
+pub fn pages(from: usize, to: usize) -> Vec<Record> {
     (from..to).step_by(2).flat_map(|first| SITES.map(|site| site.page(&format!("story-{first}"), first, 10))).collect()
 }
 
@@ -26,7 +26,7 @@ fn published(events: &[Headline]) -> Vec<String> {
 }
 
 /// Every title once, no other, nothing revised.
-fn assert_exactly_once(events: &[Headline], expected: &BTreeSet<String>) {
+pub fn assert_exactly_once(events: &[Headline], expected: &BTreeSet<String>) {
     let all = published(events);
     let once: BTreeSet<String> = all.iter().cloned().collect();
     assert_eq!(once, *expected, "lost or invented");
@@ -43,20 +43,11 @@ fn run(topics: &Topics<'_>, instance: &str) -> Headlined {
     )
 }
 
-fn wait_published(topics: &Topics<'_>, count: usize) -> Vec<Headline> {
+pub fn wait_published(topics: &Topics<'_>, count: usize) -> Vec<Headline> {
     wait::until(&format!("{count} headlines"), LONG, || {
         let events = topics.read_headlines();
         (events.len() >= count).then_some(events)
     })
-}
-
-/// Waits until the groups have nothing left to do.
-fn wait_drained(line: &mut [&mut Headlined]) {
-    for process in line {
-        process.wait_metrics("no lag", LONG, |metrics| {
-            metrics.sum("consumer_lag_records", &[]) == 0.0 && metrics.sum("partitions_assigned", &[]) > 0.0
-        });
-    }
 }
 
 #[test]
@@ -74,7 +65,7 @@ fn a_process_killed_in_the_middle_loses_and_doubles_nothing() {
     let mut two = run(&topics, "two");
     topics.send_pages(pages(200, 300));
     two.wait_ready(LONG);
-    wait_drained(&mut [&mut one, &mut two]);
+    topics.wait_settled(LONG);
     let events = wait_published(&topics, 3 * 308);
     assert_exactly_once(&events, &titles(&SITES, 308));
     assert_offsets_end_at_the_logs_end(&topics);
@@ -112,7 +103,8 @@ fn a_restart_brings_nothing_new_for_pages_sent_again() {
     topics.send_pages(pages(40, 42));
     third.wait_ready(LONG);
     wait_published(&topics, 3 * 50);
-    wait_drained(&mut [&mut third]);
+    topics.wait_settled(LONG);
+    third.wait_metrics("no lag", LONG, |metrics| metrics.sum("consumer_lag_records", &[]) == 0.0);
     assert_exactly_once(&topics.read_headlines(), &titles(&SITES, 50));
 }
 
@@ -130,7 +122,7 @@ fn an_undecodable_record_is_one_dead_letter_and_the_line_goes_on() {
     topics.send_pages(pages(2, 4));
     let mut process = run(&topics, "one");
     wait_published(&topics, 3 * 12);
-    wait_drained(&mut [&mut process]);
+    topics.wait_settled(LONG);
     let letters = reader::records(broker.bootstrap(), &[&topics.dead_letters()]);
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!(letter.key().as_deref(), Some(&b"the key"[..]));
@@ -165,7 +157,7 @@ fn a_page_that_panics_the_core_is_a_dead_letter() {
     let mut process = Headlined::run(&topics, &[("HEADLINED_FAULTS", "panic-on=story-2")]);
     topics.send_pages(pages(0, 6));
     wait_pages(&mut process, 9.0);
-    wait_drained(&mut [&mut process]);
+    topics.wait_settled(LONG);
     let letters = reader::records(broker.bootstrap(), &[&topics.dead_letters()]);
     assert_eq!(letters.len(), 3);
     for letter in letters {

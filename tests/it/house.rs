@@ -48,7 +48,7 @@ const IMPURE: [&str; 13] = [
 ];
 
 /// Lines of a file, tests not counted. A long file is a question: the aim is 130, and 300 for the longest.
-const LONGEST: usize = 360;
+const LONGEST: usize = 400;
 
 /// A source file: where it stands, and its lines without comments and tests.
 struct Source {

@@ -19,6 +19,8 @@ mod exactly_once;
 mod house;
 mod lane;
 mod newsroom;
+mod outages;
 mod rig;
 mod samples;
 mod topics;
+mod traces;

@@ -38,8 +38,8 @@ pub(super) enum Printing {
 }
 
 impl<W: Write> Pages<W> {
-    pub(super) fn new(output: W, limits: Limits, printing: Printing) -> Self {
-        let (rules, extractor) = (Rules::default(), Extractor::default());
+    pub(super) fn new(output: W, limits: Limits, rules: Rules, printing: Printing) -> Self {
+        let extractor = Extractor::default();
         Self { output, limits, rules, extractor, printing, now: clock::now(), rejected: 0 }
     }
 
@@ -77,7 +77,7 @@ impl<W: Write> Pages<W> {
         let run = panic::catch_unwind(AssertUnwindSafe(|| {
             let page = decode(event, self.now, &self.limits)?.page;
             let extraction = self.extractor.extract(&page, &self.rules)?;
-            let standings = normalize(&page, &extraction, None);
+            let standings = normalize(&page, &extraction, self.rules.timezone(&page.site));
             Ok((page, standings))
         }));
         run.unwrap_or_else(|panic| {

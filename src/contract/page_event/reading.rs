@@ -122,7 +122,14 @@ fn language(raw: &Raw<'_>) -> Option<String> {
 
 fn url(raw: Option<&Raw<'_>>) -> Result<Url, Rejection> {
     let raw = raw.ok_or(Rejection::MissingField { field: "url" })?;
-    let text = text(raw).ok_or(Rejection::WrongType { field: "url", expected: "a string", found: raw.kind() })?;
+    page_url(text(raw).ok_or(Rejection::WrongType { field: "url", expected: "a string", found: raw.kind() })?)
+}
+
+/// Reads the URL of a page: absolute, http or https, without user name and password.
+///
+/// # Errors
+/// [`Rejection::BadUrl`] says what is wrong with it.
+pub fn page_url(text: &str) -> Result<Url, Rejection> {
     let bad = |reason: &str| Rejection::BadUrl { url: text.chars().take(200).collect(), reason: reason.to_owned() };
     if text.len() > MAX_URL {
         return Err(bad("it is longer than 8192 bytes"));

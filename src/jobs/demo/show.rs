@@ -44,9 +44,8 @@ impl Show {
     /// # Errors
     /// [`ShowError::Read`]
     pub fn new(clients: &Clients, topic: &str, partitions: usize, form: Form) -> Result<Self, ShowError> {
-        let mut config = clients.plain();
-        config.set("group.id", "headlined.demo").set("isolation.level", "read_committed");
-        let consumer: BaseConsumer = config.create()?;
+        let mut config = clients.reader("headlined.demo");
+        let consumer: BaseConsumer = config.set("enable.partition.eof", "false").create()?;
         let mut from = TopicPartitionList::new();
         for partition in 0..i32::try_from(partitions).unwrap_or(i32::MAX) {
             from.add_partition_offset(topic, partition, Offset::Beginning)?;

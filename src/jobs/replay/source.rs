@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::lines::Lines;
 use super::page::{self, About};
+use super::warc::Warc;
 
 /// A record for the page topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// A file of a kind we don't know.
-    #[error("{path} is neither a saved page (.html, .htm, .xhtml, .txt) nor JSON Lines (.jsonl, .ndjson, .json, also .gz or .zst)", path = path.display())]
+    #[error("{path} is neither a saved page (.html, .htm, .xhtml, .txt) nor JSON Lines (.jsonl, .ndjson, .json) nor an archive (.warc, .wet), each also .gz or .zst", path = path.display())]
     Kind {
         /// The file.
         path: PathBuf,
@@ -64,17 +65,19 @@ pub enum SourceError {
 }
 
 /// Every page event of the sources that were named, in order; folders by name, and all that is in them.
-#[derive(Debug)]
 pub struct Sources {
     waiting: VecDeque<(PathBuf, Named)>,
     about: About,
-    open: Option<Lines>,
+    open: Option<Open>,
 }
 
 /// Page events in JSON Lines; `path` is for messages.
 pub fn events(path: PathBuf, lines: &'static [u8]) -> impl Iterator<Item = Result<Event, SourceError>> {
     Lines::new(path, Box::new(lines))
 }
+
+/// What is left of a file that holds many page events.
+type Open = Box<dyn Iterator<Item = Result<Event, SourceError>>>;
 
 /// Whether a path was named by the user or found in a folder: there, foreign files are passed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,15 +99,25 @@ impl Sources {
         }
         match Kind::of(&path) {
             Some(Kind::Page { content_type }) => Some(page::event(&path, content_type, &self.about)),
-            Some(Kind::Lines { packed }) => match open(&path, packed) {
-                Ok(reader) => {
-                    self.open = Some(Lines::new(path, reader));
-                    None
-                }
-                Err(source) => Some(Err(read(source))),
-            },
+            Some(Kind::Lines { packed }) => self.begin(open(&path, packed).map_err(read), |r| Lines::new(path, r)),
+            Some(Kind::Warc { packed }) => self.begin(open(&path, packed).map_err(read), |r| Warc::new(path, r)),
             None if named == Named::ByFolder => None,
             None => Some(Err(SourceError::Kind { path })),
+        }
+    }
+
+    /// Opens a file that holds many page events.
+    fn begin<I: Iterator<Item = Result<Event, SourceError>> + 'static>(
+        &mut self,
+        reader: Result<Box<dyn BufRead>, SourceError>,
+        events: impl FnOnce(Box<dyn BufRead>) -> I,
+    ) -> Option<Result<Event, SourceError>> {
+        match reader {
+            Ok(reader) => {
+                self.open = Some(Box::new(events(reader)));
+                None
+            }
+            Err(error) => Some(Err(error)),
         }
     }
 
@@ -117,6 +130,12 @@ impl Sources {
             self.waiting.push_front((path, Named::ByFolder));
         }
         Ok(())
+    }
+}
+
+impl std::fmt::Debug for Sources {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sources({:?})", self.waiting)
     }
 }
 
@@ -141,6 +160,7 @@ impl Iterator for Sources {
 enum Kind {
     Page { content_type: &'static str },
     Lines { packed: Packed },
+    Warc { packed: Packed },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,6 +183,7 @@ impl Kind {
         };
         match (stem.rsplit_once('.')?.1, packed) {
             ("jsonl" | "ndjson" | "json", packed) => Some(Self::Lines { packed }),
+            ("warc" | "wet", packed) => Some(Self::Warc { packed }),
             ("html" | "htm", Packed::No) => Some(Self::Page { content_type: "text/html" }),
             ("xhtml", Packed::No) => Some(Self::Page { content_type: "application/xhtml+xml" }),
             ("txt", Packed::No) => Some(Self::Page { content_type: "text/plain" }),

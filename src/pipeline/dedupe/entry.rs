@@ -2,13 +2,22 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, Offset as _, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Facts, Text};
+use super::facts::{Facts, Text, Wording};
 use super::line::Line;
-use crate::headline::{HeadlineId, Precision, PublishedAt, PublishedSource, Section, SectionKind, TimezoneSource};
-use crate::pipeline::identity::v1;
+use super::shared;
+use super::time::Time;
+use crate::headline::{HeadlineId, Section, SectionKind};
+
+/// How many links one headline may have.
+pub(super) const ALIASES: usize = 16;
+
+/// Bytes of words of one line at most, if there is a past.
+const SHED_WORDS: usize = 16 * 1024;
+
+/// The same for times.
+const SHED_TIMES: usize = 4 * 1024;
 
 /// One headline. Its serialized form is the value of its record in the change log, version 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,25 +43,8 @@ pub(super) struct Entry {
     pub(super) first_seen_at: i64,
     /// The mark at its last sighting, no more than a grain stale.
     pub(super) last_seen: i64,
-    #[serde(with = "shared_option")]
+    #[serde(with = "shared::option")]
     pub(super) language: Option<Arc<str>>,
-}
-
-/// A time of publication.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Time {
-    pub(super) at: i64,
-    pub(super) offset: i32,
-    /// `[earliest, latest)` as narrowed by everything seen since.
-    pub(super) bounds: (i64, i64),
-    /// The bounds that were told last: a time outside them is an edit.
-    pub(super) told: (i64, i64),
-    pub(super) precision: Precision,
-    #[serde(with = "shared")]
-    pub(super) timezone: Arc<str>,
-    pub(super) timezone_source: TimezoneSource,
-    pub(super) source: PublishedSource,
-    pub(super) text: Box<str>,
 }
 
 /// A route that was told of the headline.
@@ -60,7 +52,7 @@ pub(super) struct Time {
 pub(super) struct Told {
     pub(super) bit: u8,
     kind: SectionKind,
-    #[serde(with = "shared_option")]
+    #[serde(with = "shared::option")]
     label: Option<Arc<str>>,
     position: u32,
 }
@@ -127,26 +119,46 @@ impl Entry {
         if self.published.is_none() { vec![None] } else { known.collect() }
     }
 
+    /// Every wording that it is known by.
+    pub(super) fn wordings(&self) -> impl Iterator<Item = Wording> {
+        let deck = self.deck.as_ref().map(|deck| &*deck.now);
+        self.title.values().map(move |title| Wording::of(title, deck))
+    }
+
     /// Every wording at every time that it is known by.
     pub(super) fn texts(&self) -> Vec<Text> {
-        let deck = self.deck.as_ref().map(|deck| v1::fold(&deck.now));
-        let deck_now = self.deck.as_ref().map(|deck| &*deck.now);
-        let wording = |title: &str, time: Option<&Time>| Text {
-            linked: self.linked,
-            title: v1::fold(title),
-            whole: v1::run_together(title, deck_now),
-            deck: deck.clone(),
+        let (link, times) = (self.url.as_deref().filter(|_| self.linked), self.times());
+        let text = |wording: &Wording, time: Option<&Time>| Text {
+            link: link.map(str::to_owned),
+            wording: wording.clone(),
             interval: time.map(|time| time.bounds),
-            minute: time.and_then(|time| minute(time.precision, time.at)),
+            minute: time.and_then(Time::minute),
         };
-        let times = self.times();
-        self.title.values().flat_map(|title| times.iter().map(move |time| wording(title, *time))).collect()
+        let at_times = |wording: Wording| times.iter().map(|time| text(&wording, *time)).collect::<Vec<_>>();
+        self.wordings().flat_map(at_times).collect()
+    }
+
+    /// Both are known by the same words at the same times.
+    pub(super) fn has_texts_of(&self, other: &Self) -> bool {
+        let decks = |entry: &Self| entry.deck.iter().flat_map(Line::values).cloned().collect::<Vec<_>>();
+        self.title.values().eq(other.title.values()) && self.times() == other.times() && decks(self) == decks(other)
+    }
+
+    /// Lets go of so much of the past that a record stays small, whatever a site does.
+    pub(super) fn shed(&mut self) {
+        self.title.shed(|words| words.len(), SHED_WORDS);
+        if let Some(deck) = &mut self.deck {
+            deck.shed(|words| words.len(), SHED_WORDS);
+        }
+        if let Some(published) = &mut self.published {
+            published.shed(|time| time.text.len(), SHED_TIMES);
+        }
     }
 
     /// About how many bytes it takes, its rows in the indexes included.
     pub(super) fn weight(&self) -> usize {
         let words = |line: &Line<Box<str>>| line.values().map(|words| words.len() + 16).sum::<usize>();
-        let rows = 4 * 48;
+        let rows = 380;
         let boxed = |words: &Option<Box<str>>| words.as_ref().map_or(0, |words| words.len());
         size_of::<Self>()
             + rows
@@ -170,47 +182,6 @@ impl Entry {
     }
 }
 
-/// How many links one headline may have.
-const ALIASES: usize = 16;
-
-/// The minute of an instant that is known to the minute or finer.
-pub(super) fn minute(precision: Precision, at: i64) -> Option<i64> {
-    matches!(precision, Precision::Minute | Precision::Second).then(|| at.div_euclid(60_000))
-}
-
-impl Time {
-    /// A time as a sighting tells it.
-    pub(super) fn of(published: &PublishedAt) -> Self {
-        let bounds = (published.earliest.timestamp_millis(), published.latest.timestamp_millis());
-        Self {
-            at: published.at.timestamp_millis(),
-            offset: published.at.offset().local_minus_utc(),
-            bounds,
-            told: bounds,
-            precision: published.precision,
-            timezone: published.timezone.as_str().into(),
-            timezone_source: published.timezone_source,
-            source: published.source,
-            text: published.text.as_str().into(),
-        }
-    }
-
-    /// The time as it is told.
-    pub(super) fn published(&self) -> PublishedAt {
-        let offset = FixedOffset::east_opt(self.offset).unwrap_or_else(|| Utc.fix());
-        PublishedAt {
-            at: instant(self.at).with_timezone(&offset),
-            earliest: instant(self.bounds.0),
-            latest: instant(self.bounds.1),
-            precision: self.precision,
-            timezone: self.timezone.to_string(),
-            timezone_source: self.timezone_source,
-            source: self.source,
-            text: self.text.to_string(),
-        }
-    }
-}
-
 impl Told {
     /// The standing that a route was told.
     pub(super) fn new(bit: u8, section: &Section) -> Self {
@@ -220,39 +191,5 @@ impl Told {
     /// The standing again.
     pub(super) fn section(&self) -> Section {
         Section { kind: self.kind, label: self.label.as_deref().map(str::to_owned), position: self.position }
-    }
-}
-
-/// An instant of milliseconds that came from one.
-pub(super) fn instant(millis: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp_millis(millis).unwrap_or_default()
-}
-
-/// Strings that are interned in memory and plain in the record.
-mod shared {
-    use std::sync::Arc;
-
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(words: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(words)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
-        String::deserialize(deserializer).map(Into::into)
-    }
-}
-
-mod shared_option {
-    use std::sync::Arc;
-
-    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(words: &Option<Arc<str>>, serializer: S) -> Result<S::Ok, S::Error> {
-        words.as_deref().serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
-        Ok(Option::<String>::deserialize(deserializer)?.map(Into::into))
     }
 }

@@ -1,6 +1,6 @@
 //! What a sighting says about identity: computed here, by one owner.
 
-use super::entry::minute;
+use super::time::minute;
 use crate::contract::sighting::Sighting;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
@@ -20,18 +20,29 @@ pub(super) struct Facts<'a> {
 /// One wording at one time, as it is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Text {
-    /// A link identifies its headline.
-    pub(super) linked: bool,
-    /// The title, folded.
-    pub(super) title: String,
-    /// Title and deck run together, folded.
-    pub(super) whole: String,
-    /// The deck, folded.
-    pub(super) deck: Option<String>,
+    /// The link that identifies its headline, if one does.
+    pub(super) link: Option<String>,
+    pub(super) wording: Wording,
     /// `[earliest, latest)` of the time.
     pub(super) interval: Option<(i64, i64)>,
     /// The minute of publication, where it is told so finely.
     pub(super) minute: Option<i64>,
+}
+
+/// A title with its deck, folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wording {
+    pub(super) title: String,
+    pub(super) deck: Option<String>,
+    /// Title and deck run together.
+    pub(super) whole: String,
+}
+
+impl Wording {
+    /// Folds a title and its deck.
+    pub(super) fn of(title: &str, deck: Option<&str>) -> Self {
+        Self { title: v1::fold(title), deck: deck.map(v1::fold), whole: v1::run_together(title, deck) }
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -40,10 +51,8 @@ impl<'a> Facts<'a> {
         let key = sighting.link.as_deref().filter(|_| !sighting.link_shared).and_then(v1::link_key);
         let published = sighting.published.as_ref();
         let text = Text {
-            linked: key.is_some(),
-            title: v1::fold(&sighting.title),
-            whole: v1::run_together(&sighting.title, sighting.deck.as_deref()),
-            deck: sighting.deck.as_deref().map(v1::fold),
+            link: sighting.link.clone().filter(|_| key.is_some()),
+            wording: Wording::of(&sighting.title, sighting.deck.as_deref()),
             interval: published.map(|time| (time.earliest.timestamp_millis(), time.latest.timestamp_millis())),
             minute: published.and_then(|time| minute(time.precision, time.at.timestamp_millis())),
         };

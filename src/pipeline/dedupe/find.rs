@@ -2,24 +2,29 @@
 //!
 //! 1. The link's id is known.
 //! 2. One of the two has no link that identifies: the same text, and the times overlap.
-//! 3. Two links: the same text, and the same minute. (The same article number or slug is the same id already.)
+//! 3. Two links: the same text, and the same minute; or the same short slug, and the times overlap. (The same article
+//!    number or long slug is the same id already.)
 //! 4. One of the two has no link that identifies: the same minute, and clearly similar words.
 
 use super::Memory;
-use super::entry::{Entry, Time, minute};
+use super::entry::Entry;
 use super::facts::{Facts, Text, overlap};
 use super::similar::are_similar;
+use super::time::Time;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
 
 /// The places that lead to a headline: each wording's title, each run together with the deck, and the minute, at each of
 /// its times.
 pub(super) fn places(entry: &Entry) -> Vec<(u64, Option<(i64, i64)>)> {
-    let mut places = Vec::with_capacity(4);
-    for text in entry.texts() {
-        let minute = text.minute.map(|minute| minute_key(&entry.site, minute));
-        let keys = [Some(text_key(&entry.site, &text.title)), Some(text_key(&entry.site, &text.whole)), minute];
-        places.extend(keys.into_iter().flatten().map(|key| (key, text.interval)));
+    let times: Vec<_> = entry.times().into_iter().map(|time| time.map(|time| time.bounds)).collect();
+    let minutes = entry.times().into_iter().flatten().filter_map(|time| Some((time.minute()?, Some(time.bounds))));
+    let mut places: Vec<_> = minutes.map(|(minute, time)| (minute_key(&entry.site, minute), time)).collect();
+    for wording in entry.wordings() {
+        for words in [&wording.title, &wording.whole] {
+            let key = text_key(&entry.site, words);
+            places.extend(times.iter().map(|time| (key, *time)));
+        }
     }
     places.sort_unstable();
     places.dedup();
@@ -27,11 +32,11 @@ pub(super) fn places(entry: &Entry) -> Vec<(u64, Option<(i64, i64)>)> {
 }
 
 fn text_key(site: &str, folded: &str) -> u64 {
-    v1::fingerprint(&format!("{site}\0{folded}"))
+    v1::fingerprint(site, folded)
 }
 
 fn minute_key(site: &str, minute: i64) -> u64 {
-    v1::fingerprint(&format!("{site}\0\0{minute}"))
+    v1::fingerprint(site, &format!("\0{minute}"))
 }
 
 impl Memory {
@@ -46,6 +51,18 @@ impl Memory {
         Some(found)
     }
 
+    /// The text decided, and its time overlaps the known ones only in part: another order might have decided otherwise.
+    pub(super) fn is_chained(&self, id: HeadlineId, facts: &Facts<'_>) -> bool {
+        let nested = |one: (i64, i64), other: (i64, i64)| {
+            (one.0 <= other.0 && other.1 <= one.1) || (other.0 <= one.0 && one.1 <= other.1)
+        };
+        let (None, Some(seen), Some(entry)) = (facts.link, facts.text.interval, self.table.get(id)) else {
+            return false;
+        };
+        let mut known = entry.times().into_iter().flatten().map(|time| time.bounds).peekable();
+        known.peek().is_some() && !known.any(|known| nested(known, seen))
+    }
+
     /// A second look after one was forgotten; if the next is due as well, the sweep will have it.
     fn find_again(&self, facts: &Facts<'_>) -> Option<HeadlineId> {
         let found = self.by_link(facts).or_else(|| self.by_text(facts)).or_else(|| self.by_minute(facts));
@@ -56,7 +73,7 @@ impl Memory {
     pub(super) fn new_id(&self, facts: &Facts<'_>) -> HeadlineId {
         let site = &facts.sighting.site;
         let earliest = facts.sighting.published.as_ref().map(|time| time.earliest);
-        let by_text = |turn| v1::id_by_text(site, &facts.text.whole, earliest, turn);
+        let by_text = |turn| v1::id_by_text(site, &facts.text.wording.whole, earliest, turn);
         let free = |id: &HeadlineId| self.table.resolve(*id).is_none();
         facts.link.filter(free).or_else(|| (0..=u32::MAX).map(by_text).find(free)).unwrap_or_else(|| by_text(0))
     }
@@ -74,9 +91,9 @@ impl Memory {
     }
 
     fn of_text(&self, site: &str, text: &Text) -> Vec<HeadlineId> {
-        let mut near = self.table.near(text_key(site, &text.whole), text.interval);
-        if text.deck.is_some() {
-            near.extend(self.table.near(text_key(site, &text.title), text.interval));
+        let mut near = self.table.near(text_key(site, &text.wording.whole), text.interval);
+        if text.wording.deck.is_some() {
+            near.extend(self.table.near(text_key(site, &text.wording.title), text.interval));
         }
         near
     }
@@ -116,35 +133,43 @@ fn span(entry: &Entry) -> (i64, i64) {
 
 /// Rules 2 and 3.
 fn is_same(entry: &Entry, text: &Text) -> bool {
-    let minutes = entry.times().into_iter().flatten().map(|time| minute(time.precision, time.at));
-    let same_minute = text.minute.is_some() && minutes.into_iter().any(|minute| minute == text.minute);
+    let mut minutes = entry.times().into_iter().flatten().map(Time::minute);
+    let same_minute = text.minute.is_some() && minutes.any(|minute| minute == text.minute);
     let overlaps = || entry.times().iter().any(|time| overlap(time.map(|time| time.bounds), text.interval));
-    let near = if entry.linked && text.linked { same_minute } else { overlaps() };
+    let near = match text.link.as_deref().filter(|_| entry.linked) {
+        None => overlaps(),
+        Some(link) => same_minute || (text.interval.is_some() && overlaps() && is_same_slug(entry, link)),
+    };
     near && is_same_text(entry, text, same_minute)
+}
+
+/// One slug under two rubrics.
+fn is_same_slug(entry: &Entry, link: &str) -> bool {
+    let slug = entry.url.as_deref().filter(|_| entry.published.is_some()).and_then(v1::slug);
+    slug.is_some() && slug == v1::slug(link)
 }
 
 /// The same words, apart or run together. A deck may be missing on one side; where both have one it counts, except in
 /// the same minute, where it was edited.
 fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
     let decks: Vec<String> = entry.deck.iter().flat_map(|deck| deck.values()).map(|deck| v1::fold(deck)).collect();
-    let deck_fits = same_minute || decks.is_empty() || text.deck.as_ref().is_none_or(|deck| decks.contains(deck));
+    let deck_fits =
+        same_minute || decks.is_empty() || text.wording.deck.as_ref().is_none_or(|deck| decks.contains(deck));
     let apart =
         |form: &str, title: &str| form.strip_prefix(title).is_some_and(|rest| decks.iter().any(|deck| deck == rest));
     entry.title.values().any(|title| {
         let title = v1::fold(title);
-        title == text.whole
-            || (title == text.title && deck_fits)
-            || apart(&text.whole, &title)
-            || apart(&text.title, &title)
+        title == text.wording.whole
+            || (title == text.wording.title && deck_fits)
+            || apart(&text.wording.whole, &title)
+            || apart(&text.wording.title, &title)
     })
 }
 
 /// Rule 4. Two items of one page are two headlines, however similar.
 fn is_edit(entry: &Entry, facts: &Facts<'_>) -> bool {
-    let unlinked = !entry.linked || !facts.text.linked;
-    let same_time = |time: &Time| {
-        minute(time.precision, time.at) == facts.text.minute && overlap(Some(time.bounds), facts.text.interval)
-    };
+    let unlinked = !entry.linked || facts.link.is_none();
+    let same_time = |time: &Time| time.minute() == facts.text.minute && overlap(Some(time.bounds), facts.text.interval);
     let another_page = entry.title.at != facts.fetched_at && entry.first_seen_at != facts.fetched_at;
     unlinked
         && another_page

@@ -39,12 +39,36 @@ pub(super) struct Line<T> {
     pub(super) now: T,
     /// `fetched_at` of the page that told it.
     pub(super) at: i64,
-    /// What it said before, the latest last.
-    pub(super) before: Vec<T>,
+    /// Most headlines have none.
+    past: Option<Box<Past<T>>>,
+}
+
+/// What else was said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Past<T> {
+    /// What was told before, the latest last.
+    told: Vec<T>,
     /// One of these has returned and must stand for a while.
-    pub(super) hold: Option<Hold>,
-    /// What only pages said that were older than the one that told it: known, never told.
-    pub(super) stale: Vec<T>,
+    hold: Option<Hold>,
+    /// What only pages said that were older than the one that told the value: known, never told.
+    stale: Vec<T>,
+}
+
+impl<T> Default for Past<T> {
+    fn default() -> Self {
+        Self { told: Vec::new(), hold: None, stale: Vec::new() }
+    }
+}
+
+impl<T> Past<T> {
+    /// Lets go of what was told the longest ago.
+    fn shed_told(&mut self) -> Option<T> {
+        if self.told.is_empty() {
+            return None;
+        }
+        self.hold = self.hold.and_then(|held| Some(Hold { which: held.which.checked_sub(1)?, ..held }));
+        Some(self.told.remove(0))
+    }
 }
 
 /// A value that was told before and is back.
@@ -72,17 +96,19 @@ pub(super) enum Shows {
 impl<T> Line<T> {
     /// A value told for the first time.
     pub(super) fn new(now: T, at: i64) -> Self {
-        Self { now, at, before: Vec::new(), hold: None, stale: Vec::new() }
+        Self { now, at, past: None }
     }
 
     /// The value now, those before, those never told.
     pub(super) fn values(&self) -> impl Iterator<Item = &T> {
-        std::iter::once(&self.now).chain(&self.before).chain(&self.stale)
+        let past = self.past.iter().flat_map(|past| past.told.iter().chain(&past.stale));
+        std::iter::once(&self.now).chain(past)
     }
 
     /// The same, to change them.
     pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        std::iter::once(&mut self.now).chain(&mut self.before).chain(&mut self.stale)
+        let past = self.past.iter_mut().flat_map(|past| past.told.iter_mut().chain(&mut past.stale));
+        std::iter::once(&mut self.now).chain(past)
     }
 
     /// Where `is` finds its value.
@@ -90,9 +116,10 @@ impl<T> Line<T> {
         if is(&self.now) {
             return Shows::Now;
         }
-        match self.before.iter().position(&mut is) {
+        let Some(past) = &self.past else { return Shows::Other };
+        match past.told.iter().position(&mut is) {
             Some(which) => Shows::Before(which),
-            None if self.stale.iter().any(is) => Shows::Stale,
+            None if past.stale.iter().any(is) => Shows::Stale,
             None => Shows::Other,
         }
     }
@@ -117,17 +144,29 @@ impl<T> Line<T> {
 
     /// Remembers a value that is not to be told.
     pub(super) fn note(&mut self, value: T) -> Effect {
-        if self.stale.len() >= REMEMBERED {
+        let stale = &mut self.past.get_or_insert_default().stale;
+        if stale.len() >= REMEMBERED {
             return Effect::None;
         }
-        self.stale.push(value);
+        stale.push(value);
         Effect::Quiet
     }
 
+    /// Lets go of the oldest of the past until the values weigh no more than `most`; what stands now stays.
+    pub(super) fn shed(&mut self, weigh: impl Fn(&T) -> usize, most: usize) {
+        let mut weight: usize = self.values().map(&weigh).sum();
+        let Some(past) = &mut self.past else { return };
+        while weight > most {
+            let shed = if past.stale.is_empty() { past.shed_told() } else { Some(past.stale.remove(0)) };
+            let Some(shed) = shed else { return };
+            weight -= weigh(&shed);
+        }
+    }
+
     fn confirm(&mut self, at: i64) -> Effect {
-        match self.hold {
-            Some(held) if at >= held.since => {
-                self.hold = None;
+        match &mut self.past {
+            Some(past) if past.hold.is_some_and(|held| at >= held.since) => {
+                past.hold = None;
                 Effect::Quiet
             }
             _ => Effect::None,
@@ -135,35 +174,37 @@ impl<T> Line<T> {
     }
 
     fn change(&mut self, value: T, at: i64) -> Effect {
-        self.before.push(std::mem::replace(&mut self.now, value));
+        let past = self.past.get_or_insert_default();
+        past.told.push(std::mem::replace(&mut self.now, value));
         self.at = at;
-        self.hold = self.hold.filter(|held| held.since > at);
-        if self.before.len() > REMEMBERED {
-            self.before.remove(0);
-            self.hold = self.hold.and_then(|held| Some(Hold { which: held.which.checked_sub(1)?, ..held }));
+        past.hold = past.hold.filter(|held| held.since > at);
+        if past.told.len() > REMEMBERED {
+            past.shed_told();
         }
         Effect::Edit
     }
 
     fn back(&mut self, which: usize, at: i64, hold: i64) -> Effect {
         let index = u8::try_from(which).unwrap_or(u8::MAX);
-        match self.hold {
-            Some(held) if held.which == index && at - held.since < hold => Effect::None,
-            Some(held) if held.which == index => {
-                let value = self.before.remove(which);
-                self.before.push(std::mem::replace(&mut self.now, value));
-                (self.at, self.hold) = (at, None);
+        let past = self.past.get_or_insert_default();
+        let since = match past.hold {
+            Some(held) if held.which == index => held.since,
+            Some(held) if at < held.since => return Effect::None,
+            _ => {
+                past.hold = Some(Hold { which: index, since: at });
+                at
+            }
+        };
+        match at - since {
+            stood if stood >= hold => {
+                let value = past.told.remove(which);
+                past.told.push(std::mem::replace(&mut self.now, value));
+                past.hold = None;
+                self.at = at;
                 Effect::Edit
             }
-            Some(held) if at < held.since => Effect::None,
-            _ if hold <= 0 => {
-                self.hold = Some(Hold { which: index, since: at });
-                self.back(which, at, hold)
-            }
-            _ => {
-                self.hold = Some(Hold { which: index, since: at });
-                Effect::Quiet
-            }
+            0 => Effect::Quiet,
+            _ => Effect::None,
         }
     }
 }
@@ -192,7 +233,7 @@ mod tests {
         assert_eq!(see(&mut line, "a", 20), Effect::Quiet);
         assert_eq!(see(&mut line, "a", 79), Effect::None);
         assert_eq!(see(&mut line, "a", 80), Effect::Edit);
-        assert_eq!((line.now, line.before.as_slice()), ("a", ["b"].as_slice()));
+        assert_eq!(line.values().collect::<Vec<_>>(), [&"a", &"b"]);
     }
 
     #[test]
@@ -212,6 +253,11 @@ mod tests {
         for value in 1..100_i64 {
             assert_eq!(line.see(Shows::Other, value, value, true, 60), Effect::Edit);
         }
-        assert_eq!(line.before.len(), REMEMBERED);
+        assert_eq!(line.values().count(), REMEMBERED + 1);
+        line.note(7);
+        line.shed(|_| 10, 35);
+        assert_eq!(line.values().collect::<Vec<_>>(), [&99, &97, &98]);
+        line.shed(|_| 10, 0);
+        assert_eq!(line.values().collect::<Vec<_>>(), [&99]);
     }
 }

@@ -14,7 +14,7 @@ use crate::headline::HeadlineId;
 /// Entries and indexes.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    entries: HashMap<HeadlineId, Entry>,
+    entries: HashMap<HeadlineId, Box<Entry>>,
     /// Ids of further links → the headline.
     aliases: HashMap<HeadlineId, HeadlineId>,
     /// Fingerprints and minutes → headlines.
@@ -22,6 +22,8 @@ pub(super) struct Table {
     /// By the mark of the last sighting.
     ages: BTreeSet<(i64, HeadlineId)>,
     names: HashSet<Arc<str>>,
+    /// So many names are worth a look whether they are still in use.
+    many_names: usize,
     bytes: usize,
     mark: Option<i64>,
     pending: Pending,
@@ -31,7 +33,7 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 struct Pending {
     /// What stood there before, by id.
-    before: BTreeMap<HeadlineId, Option<Entry>>,
+    before: BTreeMap<HeadlineId, Option<Box<Entry>>>,
     /// The mark before, if it moved.
     mark: Option<Option<i64>>,
 }
@@ -44,7 +46,7 @@ impl Table {
 
     /// A headline by its own id.
     pub(super) fn get(&self, id: HeadlineId) -> Option<&Entry> {
-        self.entries.get(&id)
+        self.entries.get(&id).map(|entry| &**entry)
     }
 
     /// Headlines that a text key leads to at about that time.
@@ -85,20 +87,30 @@ impl Table {
         self.bytes
     }
 
+    /// How many strings are shared.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> usize {
+        self.names.len()
+    }
+
     /// Puts a headline in the place of what stood there, or forgets it.
     pub(super) fn put(&mut self, id: HeadlineId, entry: Option<Entry>) {
-        let before = self.replace(id, entry);
+        let before = self.replace(id, entry.map(Box::new));
         self.pending.before.entry(id).or_insert(before);
     }
 
     /// Ids that the open turn touched, with what they are now.
     pub(super) fn touched(&self) -> impl Iterator<Item = (&HeadlineId, Option<&Entry>)> {
-        self.pending.before.keys().map(|id| (id, self.entries.get(id)))
+        self.pending.before.keys().map(|id| (id, self.entries.get(id).map(|entry| &**entry)))
     }
 
     /// What is there stands.
     pub(super) fn merge(&mut self) {
         self.pending = Pending::default();
+        if self.names.len() > self.many_names {
+            self.names.retain(|name| Arc::strong_count(name) > 1);
+            self.many_names = 2 * self.names.len() + 1024;
+        }
     }
 
     /// What was there before stands again.
@@ -112,7 +124,7 @@ impl Table {
 
     /// Takes a record of the change log: nothing is pending after it.
     pub(super) fn restore(&mut self, id: HeadlineId, entry: Option<Entry>) {
-        self.replace(id, entry);
+        self.replace(id, entry.map(Box::new));
     }
 
     /// Takes the mark of the change log.
@@ -120,21 +132,22 @@ impl Table {
         self.mark = self.mark.max(mark);
     }
 
-    fn replace(&mut self, id: HeadlineId, entry: Option<Entry>) -> Option<Entry> {
+    fn replace(&mut self, id: HeadlineId, entry: Option<Box<Entry>>) -> Option<Box<Entry>> {
         let before = self.entries.remove(&id);
+        let same_texts = before.as_ref().zip(entry.as_ref()).is_some_and(|(before, entry)| before.has_texts_of(entry));
         if let Some(before) = &before {
-            self.unindex(id, before);
+            self.unindex(id, before, !same_texts);
         }
         if let Some(mut entry) = entry {
             self.intern(&mut entry);
-            self.index(id, &entry);
+            self.index(id, &entry, !same_texts);
             self.entries.insert(id, entry);
         }
         before
     }
 
-    fn index(&mut self, id: HeadlineId, entry: &Entry) {
-        for (key, interval) in find::places(entry) {
+    fn index(&mut self, id: HeadlineId, entry: &Entry, texts: bool) {
+        for (key, interval) in if texts { find::places(entry) } else { Vec::new() } {
             self.texts.insert(key, interval, id);
         }
         for alias in &entry.aliases {
@@ -144,8 +157,8 @@ impl Table {
         self.bytes += entry.weight();
     }
 
-    fn unindex(&mut self, id: HeadlineId, entry: &Entry) {
-        for (key, interval) in find::places(entry) {
+    fn unindex(&mut self, id: HeadlineId, entry: &Entry, texts: bool) {
+        for (key, interval) in if texts { find::places(entry) } else { Vec::new() } {
             self.texts.remove(key, interval, id);
         }
         for alias in &entry.aliases {

@@ -1,10 +1,11 @@
 //! Who hears of a sighting, and what.
 
 use super::Verdict;
-use super::entry::{Entry, Time, Told, instant};
+use super::entry::{Entry, Told};
 use super::facts::Facts;
 use super::line::{Effect, Effects};
 use super::route::{Route, Routes};
+use super::time::{Time, instant};
 use crate::contract::headline_event::{Cause, ChangedField, EventKind, HeadlineEvent, Previous, Published};
 use crate::headline::{HeadlineId, Section};
 

@@ -5,7 +5,9 @@ mod identity;
 mod memory;
 mod properties;
 mod routes;
+mod speed;
 mod times;
+mod truth;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 

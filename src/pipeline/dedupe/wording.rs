@@ -42,17 +42,17 @@ fn see_title(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
     }
     let reread = reread_past(entry, facts);
     let shows = entry.title.find(|known| shows_title(entry, known, facts));
-    let later = facts.text.title > v1::fold(&entry.title.now);
+    let later = facts.fetched_at == entry.title.at && facts.text.wording.title > v1::fold(&entry.title.now);
     reread.max(entry.title.see(shows, seen.into(), facts.fetched_at, later, hold))
 }
 
 /// Past titles that are this one run together with its deck are known better as well, if nothing to tell.
 fn reread_past(entry: &mut Entry, facts: &Facts<'_>) -> Effect {
-    if facts.text.whole == facts.text.title {
+    if facts.text.wording.whole == facts.text.wording.title {
         return Effect::None;
     }
     let mut effect = Effect::None;
-    for past in entry.title.values_mut().skip(1).filter(|past| v1::fold(past) == facts.text.whole) {
+    for past in entry.title.values_mut().skip(1).filter(|past| v1::fold(past) == facts.text.wording.whole) {
         *past = facts.sighting.title.as_str().into();
         effect = Effect::Quiet;
     }
@@ -67,8 +67,8 @@ fn is_read_better(entry: &Entry, facts: &Facts<'_>) -> bool {
         return false;
     }
     let folded = v1::fold(known);
-    let apart = folded == facts.text.whole && folded != facts.text.title;
-    let kicker = || seen.kicker.as_deref().is_some_and(|kicker| folded == v1::fold(kicker) + &facts.text.title);
+    let apart = folded == facts.text.wording.whole && folded != facts.text.wording.title;
+    let kicker = || seen.kicker.as_deref().is_some_and(|kicker| folded == v1::fold(kicker) + &facts.text.wording.title);
     apart || v1::is_cut_of(known, &seen.title) || kicker()
 }
 
@@ -81,18 +81,19 @@ fn shows_title(entry: &Entry, known: &str, facts: &Facts<'_>) -> bool {
     let folded = v1::fold(known);
     let after = |deck: &str| {
         let deck = v1::fold(deck);
-        facts.text.title.strip_prefix(&folded).is_some_and(|rest| rest == deck)
+        facts.text.wording.title.strip_prefix(&folded).is_some_and(|rest| rest == deck)
             || v1::is_cut_of(seen, &format!("{known} {deck}"))
     };
-    let before = |kicker: &str| facts.text.title.strip_prefix(&v1::fold(kicker)).is_some_and(|rest| rest == folded);
-    folded == facts.text.title
-        || folded == facts.text.whole
+    let before =
+        |kicker: &str| facts.text.wording.title.strip_prefix(&v1::fold(kicker)).is_some_and(|rest| rest == folded);
+    folded == facts.text.wording.title
+        || folded == facts.text.wording.whole
         || entry.deck.iter().flat_map(Line::values).any(|deck| after(deck))
         || entry.kicker.as_deref().is_some_and(before)
 }
 
 fn see_deck(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
-    let (Some(seen), Some(folded)) = (facts.sighting.deck.as_deref(), facts.text.deck.as_ref()) else {
+    let (Some(seen), Some(folded)) = (facts.sighting.deck.as_deref(), facts.text.wording.deck.as_ref()) else {
         return Effect::None;
     };
     let Some(deck) = &mut entry.deck else {
@@ -104,6 +105,6 @@ fn see_deck(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
         return Effect::Reading;
     }
     let shows = deck.find(|known| &**known == seen || v1::is_cut_of(seen, known) || v1::fold(known) == *folded);
-    let later = *folded > v1::fold(&deck.now);
+    let later = facts.fetched_at == deck.at && *folded > v1::fold(&deck.now);
     deck.see(shows, seen.into(), facts.fetched_at, later, hold)
 }

@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 
 use crate::headline::HeadlineId;
 
-pub use key::link_key;
+pub use key::{link_key, slug};
 pub use text::{fingerprint, fold, is_cut_of, run_together};
 
 /// The number of this version, for the state's header.

@@ -6,7 +6,10 @@ use super::reader::Reader;
 
 /// The most words that stand before and after the amount.
 const BEFORE: usize = 4;
-const AFTER: usize = 5;
+const AFTER: usize = 6;
+
+/// Marks that may stand inside such a pattern.
+const INSIDE: &str = ".-()॰་";
 
 impl Reader<'_> {
     /// A relative time at `at`: amount and unit, and where it ends.
@@ -41,9 +44,9 @@ impl Reader<'_> {
         ends.push(place + 1);
         ends.iter().find_map(|&end| {
             let after = if end > place + 1 { self.tokens.phrase(place + 1, end) } else { "" };
-            let unit = self.words.ago(format!("{before} # {after}").trim(), &self.language)?;
+            let unit = self.words.ago(format!("{before} # {}", after.trim_start()).trim(), &self.language)?;
             let cut_short = self.tokens.is_glued(end) && self.tokens.number(end).is_some();
-            let bare = before.is_empty() && after.is_ascii() && after.len() <= 3;
+            let bare = before.is_empty() && after.is_ascii() && after.len() <= 2;
             let likely = if bare { self.is_bare(place, amount, unit) } else { is_likely(amount, unit) };
             (!cut_short && likely).then_some(((amount, unit), end))
         })
@@ -61,6 +64,9 @@ impl Reader<'_> {
         ends.push(second + 2);
         ends.iter().find_map(|&end| {
             let after = if end > second + 2 { self.tokens.phrase(second + 2, end) } else { "" };
+            if before.is_empty() && after.is_empty() {
+                return None;
+            }
             let unit = self.words.ago(format!("{before} # {unit} {after}").trim(), &self.language)?;
             is_likely(amount, unit).then_some(((amount, unit), end))
         })
@@ -83,7 +89,7 @@ impl Reader<'_> {
         for at in from..from + 2 * AFTER {
             if self.tokens.is_word(at) && self.words.is_ago_word(self.tokens.phrase(at, at + 1)) && ends.len() < AFTER {
                 ends.insert(0, at + 1);
-            } else if self.tokens.mark(at) != Some('.') {
+            } else if !self.tokens.mark(at).is_some_and(|mark| INSIDE.contains(mark)) {
                 break;
             }
         }

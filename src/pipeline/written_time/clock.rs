@@ -22,7 +22,7 @@ impl Reader<'_> {
     /// The time of day at `at`, where it ends and whether it is a lone hour.
     pub(super) fn clock(&self, at: usize) -> Option<(ClockTime, usize, bool)> {
         let (before, from) = match self.half(at) {
-            Some((half, end)) => (Some(half), end),
+            Some((half, end)) => (Some(half), self.inner(end).unwrap_or(end)),
             None => (None, at),
         };
         let mut digits = self.digits(from)?;

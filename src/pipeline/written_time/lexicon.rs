@@ -20,7 +20,7 @@ use segments::Segments;
 const PHRASE: usize = 7;
 
 /// Marks that may stand inside a phrase.
-const INSIDE_PHRASE: &str = ".,-’'\u{2011}་";
+const INSIDE_PHRASE: &str = ".,-/’'\u{2011}་";
 
 /// Whose words count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

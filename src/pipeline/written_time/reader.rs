@@ -76,21 +76,6 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05", "4 pm PT (7 pm ET)".
-    pub(super) fn is_repeated(&self, at: usize) -> bool {
-        let mut at = at;
-        let mut bracket = false;
-        while let Some(mark) = self.tokens.mark(at) {
-            bracket |= matches!(mark, '(' | '（');
-            at += 1;
-        }
-        let Some(mut start) = self.lead(at).or(bracket.then_some(at)) else { return false };
-        while self.tokens.mark(start).is_some() {
-            start += 1;
-        }
-        self.scan(start).is_some_and(|(_, end)| self.is_rest(end))
-    }
-
     /// The meaning of the phrase at `at`, if `pick` wants it.
     pub(super) fn word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
         self.words.find(&self.tokens, at, &self.language, Trust::Any, pick)
@@ -108,7 +93,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn lead(&self, at: usize) -> Option<usize> {
-        self.word(at, |meaning| (meaning == Meaning::Lead).then_some(())).map(|((), end)| end)
+        self.word(at, |meaning| matches!(meaning, Meaning::Lead | Meaning::Update).then_some(())).map(|((), end)| end)
     }
 
     fn skip(&self, at: usize) -> Option<usize> {

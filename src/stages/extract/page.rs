@@ -11,8 +11,9 @@ use crate::fault;
 use crate::headline::SectionKind;
 use crate::kafka::record::{Record, instant};
 use crate::pipeline::decode::{self, Limits};
-use crate::pipeline::extract::{Extractor, Rules};
+use crate::pipeline::extract::Extractor;
 use crate::pipeline::normalize::{normalize, reconcile};
+use crate::stages::rules::SharedRules;
 use crate::telemetry::metrics::PageResult;
 
 /// What became of a page event.
@@ -34,13 +35,13 @@ impl PageOutcome {
 /// The core with the memory it keeps between pages.
 pub(super) struct Reader {
     extractor: Extractor,
-    rules: Rules,
+    rules: SharedRules,
     limits: Limits,
 }
 
 impl Reader {
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { extractor: Extractor::default(), rules: Rules::default(), limits }
+    pub(super) fn new(limits: Limits, rules: SharedRules) -> Self {
+        Self { extractor: Extractor::default(), rules, limits }
     }
 
     /// Reads one record of the page topic.
@@ -65,8 +66,9 @@ impl Reader {
         };
         fault::panic_on_page(event.url.as_str());
         let decoded = decode::decode(&event, timestamp.min(now), &self.limits)?;
-        let extraction = self.extractor.extract(&decoded.page, &self.rules)?;
-        let standings = normalize(&decoded.page, &extraction, None);
+        let rules = self.rules.current();
+        let extraction = self.extractor.extract(&decoded.page, &rules)?;
+        let standings = normalize(&decoded.page, &extraction, rules.timezone(&decoded.page.site));
         let mut items = [0; 5];
         for (count, kind) in items.iter_mut().zip(SectionKind::ALL) {
             *count = standings.iter().filter(|standing| standing.section.kind == kind).count() as u64;
@@ -87,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_bad_record_is_an_outcome_not_an_end() {
-        let mut reader = Reader::new(Limits::default());
+        let mut reader = Reader::new(Limits::default(), SharedRules::default());
         let outcome = reader.read(&record(b"\xff"), DateTime::UNIX_EPOCH);
         assert!(matches!(outcome.result, PageResult::Rejected));
         assert_eq!(outcome.rejection.map(|rejection| rejection.code()), Some("not_json"));
@@ -95,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_page_that_was_not_found_is_passed_over() {
-        let mut reader = Reader::new(Limits::default());
+        let mut reader = Reader::new(Limits::default(), SharedRules::default());
         let value = br#"{"url": "https://a.example/", "body": "<p>", "status": 404}"#;
         assert!(matches!(reader.read(&record(value), DateTime::UNIX_EPOCH).result, PageResult::PassedOver));
     }

@@ -93,3 +93,21 @@ fn a_collector_that_is_not_there_costs_no_more_than_the_deadline() {
     exporter.shutdown(Duration::from_millis(300));
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_collector_behind_tls_is_spoken_to_in_tls() {
+    const CLIENT_HELLO: u8 = 0x16;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://{}/v1/traces", listener.local_addr().unwrap());
+    let first = std::thread::spawn(move || {
+        let mut byte = [0];
+        listener.accept().unwrap().0.read_exact(&mut byte).unwrap();
+        byte[0]
+    });
+    let exporter = Exporter::build(SpanExporter::builder().with_http().with_endpoint(endpoint)).unwrap();
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(exporter.layer()), || {
+        drop(tracing::info_span!(target: "headlined", "transaction"));
+    });
+    exporter.shutdown(Duration::from_millis(500));
+    assert_eq!(first.join().unwrap(), CLIENT_HELLO);
+}

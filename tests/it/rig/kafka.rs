@@ -76,6 +76,19 @@ pub fn watermarks(bootstrap: &str, topic: &str, partition: i32) -> (i64, i64) {
     client.fetch_watermarks(topic, partition, PATIENCE).expect("watermarks")
 }
 
+/// How many members the coordinator counts in a consumer group.
+pub fn members(bootstrap: &str, group: &str) -> usize {
+    let client: BaseConsumer = config(bootstrap).create().expect("a client");
+    let groups = client.fetch_group_list(Some(group), PATIENCE).expect("the group");
+    groups.groups().iter().map(|group| group.members().len()).sum()
+}
+
+/// The last stable offset of a partition: everything below it is decided.
+pub fn stable_end(bootstrap: &str, topic: &str, partition: i32) -> i64 {
+    let client: BaseConsumer = config(bootstrap).set("isolation.level", "read_committed").create().expect("a client");
+    client.fetch_watermarks(topic, partition, PATIENCE).expect("watermarks").1
+}
+
 /// Writes records and waits until all are acknowledged.
 pub fn produce(bootstrap: &str, topic: &str, records: impl IntoIterator<Item = Record>) {
     let producer: ThreadedProducer<DefaultProducerContext> = writer(bootstrap).create().expect("a producer");

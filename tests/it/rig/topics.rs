@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::time::Duration;
 
 use rdkafka::admin::{NewTopic, TopicReplication};
 use serde::Deserialize;
@@ -9,6 +10,7 @@ use serde::Deserialize;
 use crate::rig::broker::Broker;
 use crate::rig::kafka::{self, Record};
 use crate::rig::reader::{self, Headline};
+use crate::rig::wait;
 
 const DECLARED: &str = include_str!("../../../deploy/topics.toml");
 
@@ -101,6 +103,29 @@ impl<'b> Topics<'b> {
     /// Writes records to the page topic.
     pub fn send_pages(&self, pages: impl IntoIterator<Item = Record>) {
         kafka::produce(self.broker.bootstrap(), &self.pages(), pages);
+    }
+
+    /// Waits until both stages have committed everything that is there: the group's offsets stand at the end of the pages,
+    /// and at the end of the sightings but for the marker of the transaction that wrote the last of them.
+    pub fn wait_settled(&self, within: Duration) {
+        wait::until("both stages to be at the end of their input", within, || {
+            let pages = self.behind("extract", &self.pages());
+            let sightings = self.behind("dedupe", &self.sightings());
+            (pages.iter().all(|behind| *behind == 0) && sightings.iter().all(|behind| *behind <= 1)).then_some(())
+        });
+    }
+
+    /// Offsets between what a stage has committed and the end of the log, by partition.
+    fn behind(&self, stage: &str, topic: &str) -> Vec<i64> {
+        let group = format!("{}headlined.{stage}", self.prefix);
+        let behind = |partition| {
+            let (_, end) = kafka::watermarks(self.broker.bootstrap(), topic, partition);
+            // a transaction without its marker yet: nobody has read it
+            let open = end - kafka::stable_end(self.broker.bootstrap(), topic, partition);
+            let committed = kafka::committed(self.broker.bootstrap(), &group, topic, partition);
+            if open > 0 { i64::MAX } else { end - committed.unwrap_or(0) }
+        };
+        (0..self.partitions).map(behind).collect()
     }
 
     /// Every headline event on the headline topic as of now, read and checked by the independent reader.

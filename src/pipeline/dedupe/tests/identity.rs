@@ -126,3 +126,30 @@ fn sites_are_apart() {
     let other = Sighting { site: "other.example".to_owned(), ..sighting("Rain").link("a/1").minute(0) };
     assert_eq!(count(&[sighting("Rain").link("a/1").minute(0), other]), 2);
 }
+
+#[test]
+fn one_short_slug_under_two_rubrics_is_one_where_words_and_times_agree() {
+    let seen = |path: &str| sighting("Cup draw").link(path).day(0);
+    assert_eq!(count(&[seen("sport/cup-draw"), seen("local/cup-draw")]), 1);
+    assert_eq!(count(&[seen("sport/cup-draw"), seen("local/cup-draw").day(1)]), 2);
+    assert_eq!(count(&[seen("sport/cup-draw"), Sighting { title: "Draw".to_owned(), ..seen("local/cup-draw") }]), 2);
+}
+
+#[test]
+fn times_that_overlap_in_part_are_counted() {
+    let mut memory = memory();
+    told(&mut memory, &[sighting("Rain").fetched(600).hours_ago(3), sighting("Rain").fetched(630).hours_ago(3)]);
+    assert_eq!((memory.headlines(), memory.take_tally().chained), (1, 1));
+}
+
+#[test]
+fn headlines_that_turn_out_to_be_one_are_joined() {
+    let mut memory = memory();
+    let first = sighting("Rain").link("a/rain").minute(0);
+    let unlinked = sighting("Downpour").minute(0).fetched(20);
+    let edited = sighting("Downpour").link("a/rain").minute(0).fetched(10);
+    let events = told(&mut memory, &[first, unlinked.clone(), edited, unlinked.fetched(30)]);
+    assert_eq!(brief(&events), [("published", 0, "Rain"), ("published", 0, "Downpour"), ("revised", 1, "Downpour")]);
+    assert_eq!(events[0].id, events[2].id, "the one that a link identifies stays");
+    assert_eq!((memory.headlines(), memory.take_tally().joined), (1, 1));
+}

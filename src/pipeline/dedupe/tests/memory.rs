@@ -112,3 +112,41 @@ fn a_record_that_is_not_known_is_an_error() {
     assert!(matches!(memory.restore(&[0; 16], Some(&[])), Err(MemoryError::Malformed { .. })));
     assert_eq!(memory.restore(&[0; 16], None), Ok(()));
 }
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let run = || {
+        let mut memory = memory();
+        let events = told(&mut memory, &some());
+        (events.iter().map(|event| event.to_json().unwrap()).collect::<Vec<_>>(), memory.changes())
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn names_out_of_use_are_let_go() {
+    let mut memory = memory();
+    for number in 0..5000 {
+        let section = Section { kind: SectionKind::Latest, label: Some(number.to_string()), position: 0 };
+        let now = 100_000 * number;
+        memory.observe(&Sighting { sections: vec![section], ..sighting(&format!("Rain {number}")) }, minutes(now));
+        memory.merge();
+        memory.sweep(minutes(now + 99_999), 10);
+        memory.merge();
+    }
+    assert!(memory.table.names() < 3000);
+}
+
+#[test]
+fn a_record_stays_small_whatever_a_site_does() {
+    let mut memory = memory();
+    for number in 0..300 {
+        let title = format!("{number} {}", "title ".repeat(160));
+        let deck = format!("{number} {}", "deck ".repeat(1500));
+        let seen = sighting(&title).deck(&deck).link("a/rain").minute(3 * number);
+        let fetched = if number % 3 == 0 { 5000 - number } else { 5000 + number };
+        told(&mut memory, &[seen.fetched(fetched)]);
+        memory.observe(&sighting(&title).deck(&deck).link(&format!("b/{number}")).minute(3 * number), minutes(number));
+    }
+    assert!(memory.changes().iter().all(|change| change.value.as_ref().is_none_or(|value| value.len() < 64 * 1024)));
+}

@@ -68,6 +68,16 @@ pub fn link_key(link: &str) -> Option<String> {
     Some(format!("{host}/{place}{fragment}"))
 }
 
+/// The last part of a link that may stand under two rubrics, with dates and languages before it; `None` where it has a
+/// number, or fewer than two words. Alone it proves nothing: equal words and times must come to it.
+pub fn slug(link: &str) -> Option<String> {
+    let url = Url::parse(link).ok()?;
+    let segments = path::segments(url.path());
+    let (slug, before) = segments.split_last()?;
+    let plain = number::find(&segments).is_none() && path::words(slug) >= 2 && pairs(&url).is_empty();
+    plain.then(|| format!("{}/{}", host::family(url.host_str().unwrap_or_default()), telling(before, slug)))
+}
+
 /// Query parameters, decoded, sorted, AMP's left out.
 fn pairs(url: &Url) -> Vec<(String, String)> {
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -111,10 +121,15 @@ fn by_slug(segments: &[String], pairs: &[(String, String)]) -> Option<String> {
     if !path::is_long_slug(slug) {
         return None;
     }
+    Some(telling(before, slug) + &query(pairs, is_telling))
+}
+
+/// A slug with what stands before it and is no rubric.
+fn telling(before: &[String], slug: &str) -> String {
     let telling = |segment: &&String| path::parts_content(segment) || segment.chars().any(char::is_numeric);
     let mut kept: Vec<&str> = before.iter().filter(telling).map(String::as_str).collect();
-    kept.extend(["s", slug.as_str()]);
-    Some(kept.join("/") + &query(pairs, is_telling))
+    kept.extend(["s", slug]);
+    kept.join("/")
 }
 
 fn by_path(segments: &[String], pairs: &[(String, String)]) -> String {
@@ -183,6 +198,16 @@ mod tests {
         let known = key(&format!("https://news.example/politics/{slug}"));
         assert_eq!(key(&format!("https://news.example/local/north/{slug}/")), known);
         assert_ne!(key(&format!("https://news.example/2026/05/{slug}")), known);
+    }
+
+    #[test]
+    fn a_short_slug_is_a_hint() {
+        let hint = slug("https://news.example/sport/cup-draw");
+        assert_eq!(hint, slug("https://m.news.example/local/cup-draw/?amp=1"));
+        for other in ["2026/05/cup-draw", "az/cup-draw", "sport/draw", "sport/393947/cup-draw", "sport/cup-draw?page=2"]
+        {
+            assert_ne!(hint, slug(&format!("https://news.example/{other}")), "{other}");
+        }
     }
 
     #[test]

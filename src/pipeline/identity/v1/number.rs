@@ -68,7 +68,8 @@ fn strength(token: &str, whole: bool) -> Option<bool> {
     if !plain || letters.len() > 8 || is_date(digits) {
         return None;
     }
-    let round = digits.ends_with("000") || (digits.len() < 6 && (digits.ends_with("00") || digits.ends_with("99")));
+    let significant = digits.trim_end_matches('0').len();
+    let round = significant <= 2 || (digits.len() < 6 && (digits.ends_with("00") || digits.ends_with("99")));
     let shortest = if whole { 4 } else { 5 };
     match digits.len() {
         _ if round && !whole => None,
@@ -81,7 +82,7 @@ fn strength(token: &str, whole: bool) -> Option<bool> {
 /// `2019`, `201911`, `20191120`, `20112019`, `191120`, `201119`, `201911201130`, `20191120113000`.
 fn is_date(digits: &str) -> bool {
     let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
-    let short_year = |year: u32| if year < 70 { 2000 + year } else { 1900 + year };
+    let short_year = |year: u32| if year < 40 { 2000 + year } else { 1900 + year };
     match digits.len() {
         4 => is_year(part(0, 4)),
         6 => {
@@ -97,7 +98,7 @@ fn is_date(digits: &str) -> bool {
 }
 
 fn is_year(year: u32) -> bool {
-    (1990..=2069).contains(&year)
+    (1990..=2039).contains(&year)
 }
 
 fn is_day(year: u32, month: u32, day: u32) -> bool {

@@ -1,36 +1,64 @@
 //! Words → what two spellings of the same words have in common.
 
-use sha2::{Digest as _, Sha256};
-use unicode_normalization::UnicodeNormalization as _;
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hasher as _};
 
-/// `words` with compatibility forms and case folded, letters and digits only. What holds neither stays as it is, less
-/// blanks.
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
+
+/// `words` with compatibility forms and case folded, letters and digits only (and the point inside a number: 1.5 is not
+/// 15). What holds neither stays as it is, less blanks.
 pub fn fold(words: &str) -> String {
-    let lower = words.nfkc().flat_map(char::to_lowercase);
+    let letters = letters(words);
+    if letters.is_empty() { symbols(words) } else { letters }
+}
+
+/// Title and deck run together, folded: the text that identifies.
+pub fn run_together(title: &str, deck: Option<&str>) -> String {
+    let Some(deck) = deck else { return fold(title) };
+    let both = letters(title) + &letters(deck);
+    if both.is_empty() { symbols(title) + &symbols(deck) } else { both }
+}
+
+/// 64 bits of a folded text on a site, for maps in memory: not the same in every release.
+pub fn fingerprint(site: &str, folded: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(site.as_bytes());
+    hasher.write_u8(0);
+    hasher.write(folded.as_bytes());
+    hasher.finish()
+}
+
+fn letters(words: &str) -> String {
+    let normal = is_nfkc_quick(words.chars()) == IsNormalized::Yes;
+    let words = if normal { Cow::Borrowed(words) } else { Cow::Owned(words.nfkc().collect()) };
     let mut folded = String::with_capacity(words.len());
-    for character in lower.filter(|character| character.is_alphanumeric()) {
-        match character {
+    let mut characters = words.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character.is_ascii_alphanumeric() {
+            folded.push(character.to_ascii_lowercase());
+        } else if matches!(character, '.' | ',') {
+            let inside = folded.ends_with(char::is_numeric) && characters.peek().is_some_and(|next| next.is_numeric());
+            folded.extend(inside.then_some('.'));
+        } else if !character.is_ascii() {
+            push(&mut folded, character);
+        }
+    }
+    folded
+}
+
+fn push(folded: &mut String, character: char) {
+    for lower in character.to_lowercase().filter(|lower| lower.is_alphanumeric()) {
+        match lower {
             'ß' => folded.push_str("ss"),
             'ς' => folded.push('σ'),
             'ı' => folded.push('i'),
             other => folded.push(other),
         }
     }
-    if folded.is_empty() {
-        folded.extend(words.nfkc().filter(|character| !character.is_whitespace()));
-    }
-    folded
 }
 
-/// Title and deck run together, folded: the text that identifies.
-pub fn run_together(title: &str, deck: Option<&str>) -> String {
-    deck.map_or_else(|| fold(title), |deck| fold(&format!("{title} {deck}")))
-}
-
-/// 64 bits of a folded text.
-pub fn fingerprint(folded: &str) -> u64 {
-    let digest = Sha256::digest(folded.as_bytes());
-    digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+fn symbols(words: &str) -> String {
+    words.nfkc().filter(|character| !character.is_whitespace()).collect()
 }
 
 /// `cut` ends in an ellipsis, and what stands before it begins `whole`, which says more.
@@ -51,11 +79,16 @@ mod tests {
         assert_eq!(fold("“Fünf – SECHS”, sieben"), fold("\"fünf - sechs\" sieben"));
         assert_eq!(fold("ＡＢＣ ﬁn STRASSE"), fold("abc fin Straße"));
         assert_eq!(fold("?!"), "?!");
+        assert_ne!(fold("1.5 million"), fold("15 million"));
+        assert_eq!(fold("1.5 million. Rain"), fold("1,5 million rain"));
+        assert_eq!(fold("İSTANBUL IŞIK"), fold("istanbul ışık"));
+        assert_eq!(fold("ΌΣΟΣ"), fold("όσος"));
     }
 
     #[test]
     fn run_together_is_how_lists_print_it() {
         assert_eq!(run_together("Rain returns", Some("Bring a coat.")), fold("Rain returns Bring a coat"));
+        assert_eq!(run_together("…!", Some("Rain")), fold("…! Rain"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whole lists from `tests/fixtures/written_time/lists.tsv`, and what must hold for any list.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use proptest::prelude::*;
 use url::Url;
 
@@ -123,6 +123,49 @@ proptest! {
             let dated = item.times.iter().chain(&item.day).any(|time| is_dated(time, page.fetched_at));
             prop_assert!(dated || solved.at <= page.fetched_at, "{:?} {:?}", item, solved);
         }
+    }
+
+    /// A feed of bare clocks, however often it passes midnight, is put back on its days.
+    #[test]
+    fn clocks_find_their_days(first in 0..170_i64, gaps in proptest::collection::vec(11..300_i64, 0..24), tokyo: bool) {
+        let mut page = page("fetched=2023-05-27T07:05:00Z");
+        let zone = if tokyo { chrono_tz::Asia::Tokyo } else { chrono_tz::UTC };
+        page.timezone = Some(zone);
+        let mut at = page.fetched_at - Duration::minutes(first);
+        let instants: Vec<DateTime<Utc>> =
+            std::iter::once(0).chain(gaps).map(|gap| { at -= Duration::minutes(gap); at }).collect();
+        let text = |at: &DateTime<Utc>| at.with_timezone(&zone).format("%H:%M").to_string();
+        let items = instants.iter().map(|at| item(&text(at), "", "", None)).collect();
+        let solved = solve(&list(SectionKind::Latest, items), &page, &PageFacts::default(), None);
+        let said: Vec<DateTime<Utc>> = solved.into_iter().flatten().map(|time| time.at.with_timezone(&Utc)).collect();
+        prop_assert_eq!(said, instants);
+    }
+
+    /// Dates without a year cross any number of New Years.
+    #[test]
+    fn days_find_their_years(gaps in proptest::collection::vec(0..100_i64, 1..20)) {
+        let page = page("fetched=2023-05-27T07:05:00Z zone=UTC language=en");
+        let mut day = page.fetched_at.date_naive();
+        let days: Vec<NaiveDate> = gaps.into_iter().map(|gap| { day -= Duration::days(gap); day }).collect();
+        prop_assume!(days.iter().all(|day| day.format("%m-%d").to_string() != "02-29"));
+        let items = days.iter().map(|day| item(&day.format("%B %-d").to_string(), "", "", Some("en"))).collect();
+        let solved = solve(&list(SectionKind::Latest, items), &page, &PageFacts::default(), None);
+        let said: Vec<NaiveDate> = solved.into_iter().flatten().map(|time| time.at.date_naive()).collect();
+        prop_assert_eq!(said, days);
+    }
+
+    /// One date that can be read in one way only settles all.
+    #[test]
+    fn one_date_settles_the_order(gaps in proptest::collection::vec(0..20_i64, 1..20), month_first: bool) {
+        let page = page("fetched=2023-05-27T07:05:00Z zone=UTC");
+        let mut day = page.fetched_at.date_naive();
+        let days: Vec<NaiveDate> = gaps.into_iter().map(|gap| { day -= Duration::days(gap); day }).collect();
+        prop_assume!(days.iter().any(|day| day.day() > 12));
+        let (format, language) = if month_first { ("%m/%d/%Y", "en-GB") } else { ("%d/%m/%Y", "en-US") };
+        let items = days.iter().map(|day| item(&day.format(format).to_string(), "", "", Some(language))).collect();
+        let solved = solve(&list(SectionKind::Latest, items), &page, &PageFacts::default(), None);
+        let said: Vec<NaiveDate> = solved.into_iter().flatten().map(|time| time.at.date_naive()).collect();
+        prop_assert_eq!(said, days);
     }
 
     /// Whatever stands on a page, it is read without a panic.

@@ -1,11 +1,12 @@
 //! Machine-readable times beside what is visible: which of them to believe.
 
-use chrono::{DateTime, Duration, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::headline::{Precision, PublishedSource};
 use crate::pipeline::extract::{Item, List};
-use crate::pipeline::written_time::{Reading, WrittenTime};
+use crate::pipeline::written_time::{ClockTime, Reading, WrittenDate, WrittenTime};
 
+use super::Frame;
 use super::bounds::{self, Span};
 use super::sequence::{self, Placed};
 use super::shown::Shown;
@@ -32,26 +33,43 @@ pub(super) fn read(
     list: &List,
     shown: &[Option<Shown>],
     placed: &[Option<Placed>],
-    fetched_at: DateTime<Utc>,
-    zone: &Zone,
+    frame: &Frame,
 ) -> Vec<Option<Machine>> {
-    let local = is_local(list, shown, fetched_at, zone);
     let rows = list.items.iter().zip(shown).zip(placed);
     let found: Vec<Option<Machine>> = rows
         .map(|((item, shown), placed)| {
-            let times = machine_times(item).filter_map(|time| exact(time, shown.as_ref(), local, zone));
             let bare = matches!(shown, Some(Shown { reading: Reading::Clock { .. }, .. }));
-            let span = placed.as_ref().map(|placed| bounds::span(placed, fetched_at, zone));
-            let plausible = times.filter(|machine| is_plausible(machine, span.as_ref().filter(|_| !bare), fetched_at));
+            let span = placed.as_ref().map(|placed| bounds::span(placed, frame.fetched_at, &frame.zone));
+            let near = span.as_ref().filter(|_| !bare);
+            let times = machine_times(item).flat_map(|time| readings(time, frame.day_first, near.is_some()));
+            let times = times.filter_map(|time| exact(&time, shown.as_ref(), frame));
+            let plausible = times.filter(|machine| is_plausible(machine, near, frame.fetched_at));
             plausible.min_by_key(|machine| rank(machine, span.as_ref()))
         })
         .collect();
-    if is_repeated(&found, shown) { vec![None; found.len()] } else { only_days(found) }
+    if is_repeated(&found, shown) { vec![None; found.len()] } else { only_days(found, &frame.zone) }
 }
 
-fn machine_times(item: &Item) -> impl Iterator<Item = &WrittenTime> {
+/// The machine-readable times of an item, those on the item itself first.
+pub(super) fn machine_times(item: &Item) -> impl Iterator<Item = &WrittenTime> {
     let of = |source| item.times.iter().filter(move |time| time.source == source);
     of(PublishedSource::Attribute).chain(of(PublishedSource::StructuredData))
+}
+
+/// A value with both its orders of day and month where what is visible can tell them apart, else in that of the place.
+fn readings(time: &WrittenTime, day_first: bool, both: bool) -> Vec<WrittenTime> {
+    let Reading::Date { date, time: clock, offset } = time.reading else { return vec![time.clone()] };
+    if !date.ambiguous {
+        return vec![time.clone()];
+    }
+    // Attributes are read month first.
+    let swapped = Reading::Date { date: WrittenDate { month: date.day, day: date.month, ..date }, time: clock, offset };
+    let swapped = WrittenTime { reading: swapped, ..time.clone() };
+    match (both, day_first) {
+        (true, _) => vec![time.clone(), swapped],
+        (false, true) => vec![swapped],
+        (false, false) => vec![time.clone()],
+    }
 }
 
 /// Of several the one that tells a time, stands on the item itself and is nearest to the clock that is visible; else the
@@ -63,11 +81,11 @@ fn rank(machine: &Machine, span: Option<&Span>) -> (bool, bool, i64, DateTime<Ut
 }
 
 /// The instant that a value names; a date alone takes the clock that is visible.
-fn exact(time: &WrittenTime, shown: Option<&Shown>, local: bool, zone: &Zone) -> Option<Machine> {
+fn exact(time: &WrittenTime, shown: Option<&Shown>, frame: &Frame) -> Option<Machine> {
     let (start, precision, offset) = match time.reading {
         Reading::Unix { seconds } => (DateTime::from_timestamp(seconds, 0)?.naive_utc(), Precision::Second, Some(0)),
         Reading::Date { date, time: Some(clock), offset } => {
-            let offset = offset.filter(|offset| !(local && *offset == 0));
+            let offset = offset.filter(|offset| !(frame.zulu_is_local && *offset == 0));
             (civil(date, Some(clock))?, bounds::precision(clock), offset)
         }
         Reading::Date { date, time: None, .. } => match shown.map(|shown| &shown.reading) {
@@ -78,17 +96,15 @@ fn exact(time: &WrittenTime, shown: Option<&Shown>, local: bool, zone: &Zone) ->
     };
     let at = match offset {
         Some(offset) => DateTime::from_naive_utc_and_offset(start - Duration::seconds(offset.into()), Utc),
-        None => zone::instant(zone.tz, start),
+        None => zone::instant(frame.zone.tz, start),
     };
     let text =
         shown.filter(|_| matches!(time.reading, Reading::Date { time: None, .. })).map_or(&time.text, |s| &s.text);
     Some(Machine { at, precision, offset, source: time.source, text: text.clone() })
 }
 
-fn civil(
-    date: crate::pipeline::written_time::WrittenDate,
-    time: Option<crate::pipeline::written_time::ClockTime>,
-) -> Option<NaiveDateTime> {
+/// Date and clock as they stand there.
+pub(super) fn civil(date: WrittenDate, time: Option<ClockTime>) -> Option<NaiveDateTime> {
     Some(sequence::day(date.year?, date)?.and_time(sequence::clock(time)))
 }
 
@@ -97,40 +113,6 @@ fn is_plausible(machine: &Machine, span: Option<&Span>, fetched_at: DateTime<Utc
     match span {
         Some(span) => machine.at + PLAUSIBLE >= span.earliest && machine.at - PLAUSIBLE <= span.latest,
         None => machine.at - PLAUSIBLE <= fetched_at,
-    }
-}
-
-/// The list's `Z` is no UTC: the values say the local time that is visible, and taken as UTC they would lie after the
-/// fetch, or the writer is none that writes fractions as the browsers' own clocks do.
-fn is_local(list: &List, shown: &[Option<Shown>], fetched_at: DateTime<Utc>, zone: &Zone) -> bool {
-    let mut same_clock = 0;
-    let mut other_clock = 0;
-    let mut late = false;
-    let mut by_script = false;
-    for (item, shown) in list.items.iter().zip(shown) {
-        let value = machine_times(item).find_map(|time| match time.reading {
-            Reading::Date { date, time: Some(clock), offset: Some(0) } => Some((civil(date, Some(clock))?, &time.text)),
-            _ => None,
-        });
-        let Some((value, text)) = value else { continue };
-        late |= value.and_utc() > fetched_at + Duration::minutes(5) && zone::instant(zone.tz, value) <= fetched_at;
-        by_script |= text.contains('.');
-        match visible_clock(shown.as_ref()) {
-            Some(clock) if (clock.hour(), clock.minute()) == (value.hour(), value.minute()) => same_clock += 1,
-            Some(_) => other_clock += 1,
-            None => {}
-        }
-    }
-    late && other_clock == 0 || same_clock > other_clock && !by_script && zone.guess.is_none()
-}
-
-fn visible_clock(shown: Option<&Shown>) -> Option<NaiveTime> {
-    match shown?.reading {
-        Reading::Clock { time } => Some(sequence::clock(Some(time))),
-        Reading::Date { time: Some(time), .. } | Reading::Day { time: Some(time), .. } => {
-            Some(sequence::clock(Some(time)))
-        }
-        _ => None,
     }
 }
 
@@ -144,11 +126,14 @@ fn is_repeated(found: &[Option<Machine>], shown: &[Option<Shown>]) -> bool {
     all_same && (first_text.is_none() || texts.any(|shown| shown.map(|s| &s.reading) != first_text.map(|s| &s.reading)))
 }
 
-/// Where all values lie on local midnight or all on midnight UTC, they tell days only.
-fn only_days(mut found: Vec<Option<Machine>>) -> Vec<Option<Machine>> {
+/// Where all values lie on midnight, as they are written, they tell days only.
+fn only_days(mut found: Vec<Option<Machine>>, zone: &Zone) -> Vec<Option<Machine>> {
     let midnight = |machine: &Machine| {
-        machine.precision == Precision::Day
-            || (machine.at + Duration::seconds(machine.offset.unwrap_or(0).into())).time() == NaiveTime::MIN
+        let clock = match machine.offset {
+            Some(offset) => (machine.at + Duration::seconds(offset.into())).time(),
+            None => machine.at.with_timezone(&zone.tz).time(),
+        };
+        machine.precision == Precision::Day || clock == NaiveTime::MIN
     };
     if found.iter().flatten().count() >= REPEATED && found.iter().flatten().all(midnight) {
         for machine in found.iter_mut().flatten() {

@@ -11,9 +11,8 @@ use super::shown::{Shown, is_visible};
 use super::{sequence, zone};
 
 /// Makes every ambiguous date of the page's lists a settled one.
-pub(super) fn settle(shown: &mut [Vec<Option<Shown>>], lists: &[List], page: &Page, facts: &PageFacts) {
+pub(super) fn settle(shown: &mut [Vec<Option<Shown>>], lists: &[List], page: &Page, custom: bool) {
     let page_votes: i32 = shown.iter().flatten().flatten().map(vote).sum();
-    let custom = custom(page, facts);
     let last_day = (page.fetched_at.naive_utc() + Duration::hours(14)).date();
     for (list, items) in shown.iter_mut().zip(lists).map(|(items, list)| (list, items)) {
         if !items.iter().flatten().any(|shown| ambiguous(shown).is_some()) {
@@ -60,7 +59,7 @@ fn ambiguous(shown: &Shown) -> Option<WrittenDate> {
 }
 
 /// The order that the place writes in: the page's language, with the country of its domain where that is all it says.
-fn custom(page: &Page, facts: &PageFacts) -> bool {
+pub(super) fn custom(page: &Page, facts: &PageFacts) -> bool {
     let language = page.language.as_deref().or(facts.language.as_deref()).unwrap_or_default();
     match zone::domain(page) {
         Some(domain) if !language.is_empty() && !language.contains('-') => {

@@ -81,7 +81,7 @@ def relative(fields, language):
             for count, form in field.get("relativeTime-type-past", {}).items():
                 count = count.rsplit("-", 1)[1]
                 # "-5 h" and the like are no words: a bare "5 h" may be anything.
-                if form.startswith(("-", "−", "‑", "+")) or form.endswith("-"):
+                if form.startswith(("-", "−", "‑", "–", "+")) or form.endswith("-"):
                     continue
                 if "{0}" in form:
                     add(f"ago-{unit}", form, language)
