@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
             if let Some(next) = self.step(at, &mut parts) {
                 at = next;
                 end = next;
-            } else if let Some(next) = self.skip(at) {
+            } else if let Some(next) = self.skip(at).filter(|_| at > start || !self.tokens.is_word(at)) {
                 if parts.time.is_some() && at == end && self.tokens.is_word(at) {
                     end = next;
                 }
@@ -102,7 +102,8 @@ impl<'a> Reader<'a> {
         self.any_word(at, |meaning| matches!(meaning, Meaning::Lead | Meaning::Update))
     }
 
-    fn skip(&self, at: usize) -> Option<usize> {
+    /// Behind a mark or word that says nothing of a time.
+    pub(super) fn skip(&self, at: usize) -> Option<usize> {
         match self.tokens.kind(at)? {
             Kind::Mark(mark) => is_connector(mark).then_some(at + 1),
             Kind::Word => self.inner(at).or_else(|| self.unknown_weekday(at)),
