@@ -29,7 +29,7 @@ pub struct Sighting {
     pub deck: Option<String>,
     /// When it was published, where the page tells.
     pub published: Option<PublishedAt>,
-    /// Every list of the page it stands in, in page order; never empty.
+    /// Every list of the page it stands in, those of the kind `latest` first, then in page order; never empty.
     pub sections: Vec<Section>,
     /// BCP 47.
     pub language: Option<String>,

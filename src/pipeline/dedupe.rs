@@ -202,7 +202,8 @@ impl Memory {
         let learned = entry.learn(id, facts);
         let effects =
             Effects { words: wording::see(&mut entry, facts, hold), time: times::see(&mut entry, facts, hold) };
-        let joined = if learned || effects.any() > Effect::None { self.join(id, &entry) } else { None };
+        let more = learned || (effects.any() > Effect::None && !entry.has_texts_of(known));
+        let joined = if more { self.join(id, &entry) } else { None };
         match joined {
             Some(joined) => self.tell_joined(joined, facts),
             None => self.tell(id, entry, facts, effects, learned),
@@ -227,6 +228,7 @@ impl Memory {
         let refresh = self.table.mark().saturating_sub(entry.last_seen) >= GRAIN.num_milliseconds();
         if learned || refresh || effects.any() > Effect::None || !verdicts.is_empty() {
             entry.last_seen = self.table.mark();
+            entry.shed();
             self.table.put(id, Some(entry));
         }
         verdicts

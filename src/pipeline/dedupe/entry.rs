@@ -11,7 +11,13 @@ use super::time::Time;
 use crate::headline::{HeadlineId, Section, SectionKind};
 
 /// How many links one headline may have.
-const ALIASES: usize = 16;
+pub(super) const ALIASES: usize = 16;
+
+/// Bytes of words of one line at most, if there is a past.
+const SHED_WORDS: usize = 16 * 1024;
+
+/// The same for times.
+const SHED_TIMES: usize = 4 * 1024;
 
 /// One headline. Its serialized form is the value of its record in the change log, version 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,15 +138,27 @@ impl Entry {
         self.wordings().flat_map(at_times).collect()
     }
 
-    /// Both lead to the same places of the text index.
+    /// Both are known by the same words at the same times.
     pub(super) fn has_texts_of(&self, other: &Self) -> bool {
-        self.title == other.title && self.deck == other.deck && self.published == other.published
+        let decks = |entry: &Self| entry.deck.iter().flat_map(Line::values).cloned().collect::<Vec<_>>();
+        self.title.values().eq(other.title.values()) && self.times() == other.times() && decks(self) == decks(other)
+    }
+
+    /// Lets go of so much of the past that a record stays small, whatever a site does.
+    pub(super) fn shed(&mut self) {
+        self.title.shed(|words| words.len(), SHED_WORDS);
+        if let Some(deck) = &mut self.deck {
+            deck.shed(|words| words.len(), SHED_WORDS);
+        }
+        if let Some(published) = &mut self.published {
+            published.shed(|time| time.text.len(), SHED_TIMES);
+        }
     }
 
     /// About how many bytes it takes, its rows in the indexes included.
     pub(super) fn weight(&self) -> usize {
         let words = |line: &Line<Box<str>>| line.values().map(|words| words.len() + 16).sum::<usize>();
-        let rows = 4 * 48;
+        let rows = 380;
         let boxed = |words: &Option<Box<str>>| words.as_ref().map_or(0, |words| words.len());
         size_of::<Self>()
             + rows

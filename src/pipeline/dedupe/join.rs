@@ -4,7 +4,7 @@
 //! page with links does; a list that tells only the day comes before the one that tells the minute. What was published
 //! stays published; from then on there is one headline, as there would have been in any other order.
 
-use super::entry::Entry;
+use super::entry::{ALIASES, Entry};
 use super::facts::Facts;
 use super::line::{Effect, Effects, Line};
 use super::{Memory, Verdict};
@@ -60,7 +60,7 @@ impl Entry {
     /// Takes everything that is known of `other`, as if its pages had shown this headline.
     fn absorb(&mut self, id: HeadlineId, other: &Self, hold: i64) -> Effects {
         for alias in std::iter::once(&id).chain(&other.aliases) {
-            if !self.aliases.contains(alias) {
+            if !self.aliases.contains(alias) && self.aliases.len() < 4 * ALIASES {
                 self.aliases.push(*alias);
             }
         }

@@ -60,6 +60,17 @@ impl<T> Default for Past<T> {
     }
 }
 
+impl<T> Past<T> {
+    /// Lets go of what was told the longest ago.
+    fn shed_told(&mut self) -> Option<T> {
+        if self.told.is_empty() {
+            return None;
+        }
+        self.hold = self.hold.and_then(|held| Some(Hold { which: held.which.checked_sub(1)?, ..held }));
+        Some(self.told.remove(0))
+    }
+}
+
 /// A value that was told before and is back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Hold {
@@ -141,6 +152,17 @@ impl<T> Line<T> {
         Effect::Quiet
     }
 
+    /// Lets go of the oldest of the past until the values weigh no more than `most`; what stands now stays.
+    pub(super) fn shed(&mut self, weigh: impl Fn(&T) -> usize, most: usize) {
+        let mut weight: usize = self.values().map(&weigh).sum();
+        let Some(past) = &mut self.past else { return };
+        while weight > most {
+            let shed = if past.stale.is_empty() { past.shed_told() } else { Some(past.stale.remove(0)) };
+            let Some(shed) = shed else { return };
+            weight -= weigh(&shed);
+        }
+    }
+
     fn confirm(&mut self, at: i64) -> Effect {
         match &mut self.past {
             Some(past) if past.hold.is_some_and(|held| at >= held.since) => {
@@ -157,8 +179,7 @@ impl<T> Line<T> {
         self.at = at;
         past.hold = past.hold.filter(|held| held.since > at);
         if past.told.len() > REMEMBERED {
-            past.told.remove(0);
-            past.hold = past.hold.and_then(|held| Some(Hold { which: held.which.checked_sub(1)?, ..held }));
+            past.shed_told();
         }
         Effect::Edit
     }
@@ -233,5 +254,10 @@ mod tests {
             assert_eq!(line.see(Shows::Other, value, value, true, 60), Effect::Edit);
         }
         assert_eq!(line.values().count(), REMEMBERED + 1);
+        line.note(7);
+        line.shed(|_| 10, 35);
+        assert_eq!(line.values().collect::<Vec<_>>(), [&99, &97, &98]);
+        line.shed(|_| 10, 0);
+        assert_eq!(line.values().collect::<Vec<_>>(), [&99]);
     }
 }

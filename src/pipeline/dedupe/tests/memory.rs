@@ -136,3 +136,17 @@ fn names_out_of_use_are_let_go() {
     }
     assert!(memory.table.names() < 3000);
 }
+
+#[test]
+fn a_record_stays_small_whatever_a_site_does() {
+    let mut memory = memory();
+    for number in 0..300 {
+        let title = format!("{number} {}", "title ".repeat(160));
+        let deck = format!("{number} {}", "deck ".repeat(1500));
+        let seen = sighting(&title).deck(&deck).link("a/rain").minute(3 * number);
+        let fetched = if number % 3 == 0 { 5000 - number } else { 5000 + number };
+        told(&mut memory, &[seen.fetched(fetched)]);
+        memory.observe(&sighting(&title).deck(&deck).link(&format!("b/{number}")).minute(3 * number), minutes(number));
+    }
+    assert!(memory.changes().iter().all(|change| change.value.as_ref().is_none_or(|value| value.len() < 64 * 1024)));
+}
