@@ -5,6 +5,7 @@ mod budget;
 mod candidate;
 mod card;
 mod embedded;
+pub mod explain;
 mod facts;
 mod find;
 mod finish;
@@ -28,6 +29,7 @@ use crate::pipeline::html::Arena;
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
+use explain::{Explanation, Sink};
 pub use rules::{Rules, SiteRule};
 
 /// What a page holds.
@@ -99,8 +101,23 @@ impl Extractor {
     /// # Errors
     /// As [`extract`].
     pub fn extract(&mut self, page: &Page, rules: &Rules) -> Result<Extraction, Rejection> {
+        self.run(page, rules, &mut Sink::default())
+    }
+
+    /// Finds the lists of `page` and tells why it is these.
+    ///
+    /// # Errors
+    /// As [`extract`].
+    pub fn explain(&mut self, page: &Page, rules: &Rules) -> Result<(Extraction, Explanation), Rejection> {
+        let mut sink = Sink::open();
+        let found = self.run(page, rules, &mut sink)?;
+        let explanation = sink.finish(&found.lists);
+        Ok((found, explanation))
+    }
+
+    fn run(&mut self, page: &Page, rules: &Rules, sink: &mut Sink) -> Result<Extraction, Rejection> {
         let mut budget = Budget::new(budget::STEPS);
-        let found = self.find(page, &mut budget);
+        let found = self.find(page, &mut budget, sink);
         self.steps = budget.spent();
         let mut found = found?;
         rules.relabel(&page.site, &mut found.lists);
@@ -112,10 +129,10 @@ impl Extractor {
         self.steps
     }
 
-    fn find(&mut self, page: &Page, budget: &mut Budget) -> Result<Extraction, Rejection> {
+    fn find(&mut self, page: &Page, budget: &mut Budget, sink: &mut Sink) -> Result<Extraction, Rejection> {
         if page.media == Media::Text {
             let lines = text::lines(&page.text);
-            let lists = rhythm::lists(&lines, page, budget)?;
+            let lists = rhythm::lists(&lines, page, budget, sink)?;
             return Ok(Extraction { lists, facts: PageFacts::default() });
         }
         self.arena.parse(&page.text)?;
@@ -125,9 +142,10 @@ impl Extractor {
         let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
         let drafts = find::lists(&self.arena, &candidates, budget)?;
+        sink.strays(&self.arena, &candidates, &drafts, &[]);
         let base = finish::base(&self.arena, &page.url);
-        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget)?;
-        lists.extend(embedded::lists(&self.arena, &base, &lists, budget)?);
+        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget, sink)?;
+        lists.extend(embedded::lists(&self.arena, &base, &lists, budget, sink)?);
         Ok(Extraction { lists, facts })
     }
 }

@@ -101,6 +101,21 @@ fn site_rules_name_the_zone_and_the_kind_of_a_list() {
 }
 
 #[test]
+fn extract_explains_what_became_of_a_page() {
+    let output = run(&["extract", "--events", "-", "--explain"], &[], &event(PAGE, "2026-03-01T09:00:00Z"));
+    let told = text(&output.stdout);
+    for line in [
+        "1 of 1 candidate blocks taken",
+        "block 1  \"Latest news\", 3 items, score ",
+        "  taken  latest: its heading names the kind (heading)",
+        "      title  Ferry to the islands runs again   [ul > li > a]",
+        "      told   2026-03-01T09:20:00+01:00 to the minute, zone ",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+}
+
+#[test]
 fn a_rejected_page_is_a_line_on_standard_error() {
     let pages = "{}\n{\"url\":\"https://a.example/\",\"status\":404}\nnonsense\n".to_owned()
         + &event(PAGE, "2026-03-01T09:00:00Z");

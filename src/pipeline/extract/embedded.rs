@@ -14,6 +14,7 @@ use crate::pipeline::text::words::tidy;
 use crate::pipeline::written_time;
 
 use super::budget::Budget;
+use super::explain::{Reason, Sink, Why};
 use super::kind::{self, Says};
 use super::{Item, List};
 
@@ -25,7 +26,13 @@ const MOST: usize = 20;
 const LARGEST: usize = 2_000_000;
 
 /// The lists of dated articles in the JSON-LD of a page, but for articles that `shown` lists link to.
-pub(super) fn lists(arena: &Arena, base: &Url, shown: &[List], budget: &mut Budget) -> Result<Vec<List>, Rejection> {
+pub(super) fn lists(
+    arena: &Arena,
+    base: &Url,
+    shown: &[List],
+    budget: &mut Budget,
+    sink: &mut Sink,
+) -> Result<Vec<List>, Rejection> {
     let mut lists = Vec::new();
     for id in 0..arena.len() {
         if arena.tag(id) != Tag::SCRIPT || !arena.attribute(id, Name::Type).is_some_and(|t| t.contains("ld+json")) {
@@ -42,9 +49,26 @@ pub(super) fn lists(arena: &Arena, base: &Url, shown: &[List], budget: &mut Budg
     }
     let links: HashSet<&str> = shown.iter().flat_map(|l| &l.items).filter_map(|i| i.link.as_deref()).collect();
     let is_shown = |item: &Item| item.link.as_deref().is_some_and(|link| links.contains(link));
-    lists.retain(|list: &List| !list.items.iter().take(FEWEST).any(is_shown));
+    lists.retain(|list: &List| {
+        let there = list.items.iter().take(FEWEST).any(is_shown);
+        if there {
+            sink.list(place, list, Err(Reason::ShownAlready));
+        }
+        !there
+    });
     lists.truncate(MOST);
+    for (at, list) in lists.iter().enumerate() {
+        sink.list(place, list, Ok((shown.len() + at, why(list))));
+    }
     Ok(lists)
+}
+
+fn place() -> String {
+    "structured data".to_owned()
+}
+
+fn why(list: &List) -> Why {
+    if list.label.as_deref().and_then(kind::of_heading).is_some() { Why::Heading } else { Why::Default }
 }
 
 fn script(arena: &Arena, id: NodeId) -> &str {
