@@ -30,7 +30,8 @@ use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
 use explain::{Explanation, Sink};
-pub use rules::{Rules, SiteRule};
+use rules::Applied;
+pub use rules::{BlockRule, FieldRules, Named, Rules, SiteRule};
 
 /// What a page holds.
 #[derive(Clone, Debug, Default)]
@@ -116,12 +117,15 @@ impl Extractor {
     }
 
     fn run(&mut self, page: &Page, rules: &Rules, sink: &mut Sink) -> Result<Extraction, Rejection> {
+        let site = rules.site(&page.site);
+        if site.off {
+            sink.off();
+            return Ok(Extraction::default());
+        }
         let mut budget = Budget::new(budget::STEPS);
-        let found = self.find(page, &mut budget, sink);
+        let found = self.find(page, site, &mut budget, sink);
         self.steps = budget.spent();
-        let mut found = found?;
-        rules.relabel(&page.site, &mut found.lists);
-        Ok(found)
+        found
     }
 
     /// Steps that the last page took.
@@ -129,23 +133,34 @@ impl Extractor {
         self.steps
     }
 
-    fn find(&mut self, page: &Page, budget: &mut Budget, sink: &mut Sink) -> Result<Extraction, Rejection> {
+    fn find(
+        &mut self,
+        page: &Page,
+        site: &SiteRule,
+        budget: &mut Budget,
+        sink: &mut Sink,
+    ) -> Result<Extraction, Rejection> {
         if page.media == Media::Text {
             let lines = text::lines(&page.text);
-            let lists = rhythm::lists(&lines, page, budget, sink)?;
-            return Ok(Extraction { lists, facts: PageFacts::default() });
+            let lists = rhythm::lists(&lines, page, site, budget, sink)?;
+            let facts = PageFacts { language: site.language.clone(), ..PageFacts::default() };
+            return Ok(Extraction { lists, facts });
         }
         self.arena.parse(&page.text)?;
+        let rules = Applied::new(site, &self.arena, budget)?;
         let mut facts = facts::of_head(&self.arena);
+        facts.language = site.language.clone().or(facts.language);
         let told = page.language.clone().or_else(|| facts.language.clone());
         let language = told.or_else(|| text::language::guess(self.arena.words()).map(str::to_owned));
         let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
-        let drafts = find::lists(&self.arena, &candidates, budget)?;
-        sink.strays(&self.arena, &candidates, &drafts, &[]);
+        let sorted = rules.sort(candidates);
+        let mut drafts = find::lists(&self.arena, &sorted.general, budget)?;
+        sink.strays(&self.arena, &sorted.general, &drafts, &sorted.left_out);
+        rules.add(&mut drafts, &self.arena, &sorted, budget, sink)?;
         let base = finish::base(&self.arena, &page.url);
-        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget, sink)?;
-        lists.extend(embedded::lists(&self.arena, &base, &lists, budget, sink)?);
+        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget, &rules, sink)?;
+        lists.extend(embedded::lists(&self.arena, &base, &lists, &rules, budget, sink)?);
         Ok(Extraction { lists, facts })
     }
 }

@@ -17,6 +17,9 @@ pub(super) fn print(
     standings: &[Standing],
 ) -> io::Result<()> {
     writeln!(out, "{place}: {} of {}, fetched {}", page.url, page.site, page.fetched_at.to_rfc3339())?;
+    if explanation.off {
+        return writeln!(out, "a site rule switches the site off\n");
+    }
     let language = standings.iter().find_map(|standing| standing.language.as_deref());
     writeln!(out, "language {}, {}", language.unwrap_or("not told"), counts(explanation))?;
     let mut told = Told(standings);

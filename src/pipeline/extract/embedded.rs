@@ -16,6 +16,7 @@ use crate::pipeline::written_time;
 use super::budget::Budget;
 use super::explain::{Reason, Sink, Why};
 use super::kind::{self, Says};
+use super::rules::{Applied, SiteRule};
 use super::{Item, List};
 
 /// Fewest dated articles that are a list.
@@ -30,6 +31,7 @@ pub(super) fn lists(
     arena: &Arena,
     base: &Url,
     shown: &[List],
+    rules: &Applied<'_>,
     budget: &mut Budget,
     sink: &mut Sink,
 ) -> Result<Vec<List>, Rejection> {
@@ -38,13 +40,16 @@ pub(super) fn lists(
         if arena.tag(id) != Tag::SCRIPT || !arena.attribute(id, Name::Type).is_some_and(|t| t.contains("ld+json")) {
             continue;
         }
+        if rules.ignores(id) {
+            continue;
+        }
         let text = script(arena, id);
         budget.spend(text.len() / 4)?;
         if text.len() > LARGEST {
             continue;
         }
         if let Ok(data) = serde_json::from_str::<Value>(text) {
-            lists.extend(arrays(&data).into_iter().filter_map(|array| list(array, base)));
+            lists.extend(arrays(&data).into_iter().filter_map(|array| list(array, base, rules.site)));
         }
     }
     let links: HashSet<&str> = shown.iter().flat_map(|l| &l.items).filter_map(|i| i.link.as_deref()).collect();
@@ -58,7 +63,7 @@ pub(super) fn lists(
     });
     lists.truncate(MOST);
     for (at, list) in lists.iter().enumerate() {
-        sink.list(place, list, Ok((shown.len() + at, why(list))));
+        sink.list(place, list, Ok((shown.len() + at, why(list, rules.site))));
     }
     Ok(lists)
 }
@@ -67,8 +72,12 @@ fn place() -> String {
     "structured data".to_owned()
 }
 
-fn why(list: &List) -> Why {
-    if list.label.as_deref().and_then(kind::of_heading).is_some() { Why::Heading } else { Why::Default }
+fn why(list: &List, site: &SiteRule) -> Why {
+    match list.label.as_deref() {
+        Some(label) if site.named(label).is_some() => Why::Rule,
+        Some(label) if kind::of_heading(label).is_some() => Why::Heading,
+        _ => Why::Default,
+    }
 }
 
 fn script(arena: &Arena, id: NodeId) -> &str {
@@ -103,13 +112,13 @@ fn arrays(data: &Value) -> Vec<Array<'_>> {
 }
 
 /// The list that an array is, if its entries are dated articles.
-fn list(array: Array<'_>, base: &Url) -> Option<List> {
+fn list(array: Array<'_>, base: &Url, site: &SiteRule) -> Option<List> {
     let items: Vec<Item> = array.entries.iter().filter_map(|entry| item(entry, base)).collect();
     if items.len() < FEWEST || items.len() * 2 < array.entries.len() {
         return None;
     }
     let label = array.name.map(tidy);
-    let kind = match label.as_deref().and_then(kind::of_heading) {
+    let kind = match label.as_deref().and_then(|label| site.says(label)) {
         Some(Says::Foreign) => return None,
         Some(Says::Kind(kind) | Says::Perhaps(kind)) => kind,
         None => SectionKind::Section,

@@ -18,6 +18,8 @@ use crate::headline::SectionKind;
 /// What became of everything on a page that could have been a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Explanation {
+    /// A site rule switches the whole site off.
+    pub off: bool,
     /// The candidate blocks, in the order they were judged: those taken and those that were not.
     pub blocks: Vec<Block>,
     /// Times that stand in no block.
@@ -86,7 +88,7 @@ pub struct Places {
     pub time: Option<String>,
 }
 
-/// A time that stands in no block.
+/// A time that stands in no block, or an item of a site rule that says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stray {
     /// Where it stands.

@@ -17,6 +17,7 @@ use super::card::Card;
 use super::explain::{Reason, Sink, Why};
 use super::find::Draft;
 use super::kind::Says;
+use super::rules::{Applied, BlockRule, SiteRule};
 use super::seen::Seen;
 use super::{Item, List, foreign, kind, label, measure, order};
 use crate::pipeline::text::words::{fold, tidy};
@@ -30,6 +31,7 @@ pub(super) fn lists(
     base: &Url,
     drafts: Vec<Draft>,
     budget: &mut Budget,
+    rules: &Applied<'_>,
     sink: &mut Sink,
 ) -> Result<Vec<List>, Rejection> {
     let mut lists: Vec<List> = Vec::new();
@@ -44,7 +46,7 @@ pub(super) fn lists(
         without_repeats(&mut draft);
         let label = label::of(arena, draft.root, draft.from(), floor);
         floor = to.max(floor);
-        let (list, judged) = match take(arena, page, base, draft, label) {
+        let (list, judged) = match take(arena, page, base, rules, draft, label) {
             Ok(taken) => taken,
             Err((label, reason)) => {
                 sink.block(witness, label.as_deref(), Err(reason));
@@ -76,19 +78,30 @@ fn take(
     arena: &Arena,
     page: &Page,
     base: &Url,
+    rules: &Applied<'_>,
     draft: Draft,
     label: Option<String>,
 ) -> Result<(List, Judged), (Option<String>, Reason)> {
+    if let Some(rule) = rules.block_at(draft.from()) {
+        return Ok(ruled(rule, base, draft, label));
+    }
     let few = (draft.cards.len() < 2).then_some(Reason::TooFew);
     if let Some(reason) = few.or_else(|| foreign::reason(arena, &draft)) {
         return Err((label, reason));
     }
     let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 2 } else { 7 });
     let items: Vec<Item> = draft.cards.into_iter().map(|card| item(card, base)).collect();
-    match judge(page, &items, label.as_deref(), by_class) {
+    match judge(page, &items, label.as_deref(), by_class, rules.site) {
         Ok(judged) => Ok((List { kind: judged.kind, label, items }, judged)),
         Err(reason) => Err((label, reason)),
     }
+}
+
+/// The list that a rule says a draft is.
+fn ruled(rule: &BlockRule, base: &Url, draft: Draft, label: Option<String>) -> (List, Judged) {
+    let items = draft.cards.into_iter().map(|card| item(card, base)).collect();
+    let list = List { kind: rule.kind, label: rule.label.clone().or(label), items };
+    (list, Judged { kind: rule.kind, why: Why::Rule, sure: true })
 }
 
 /// A card that stands in its list twice (two panels for two widths of screen) stands there once.
@@ -98,9 +111,19 @@ fn without_repeats(draft: &mut Draft) {
 }
 
 /// The kind of a list; else what speaks against its being one of headlines.
-fn judge(page: &Page, items: &[Item], label: Option<&str>, by_class: Option<SectionKind>) -> Result<Judged, Reason> {
+fn judge(
+    page: &Page,
+    items: &[Item],
+    label: Option<&str>,
+    by_class: Option<SectionKind>,
+    site: &SiteRule,
+) -> Result<Judged, Reason> {
     let ages: Vec<i64> = items.iter().filter_map(|i| order::age(&i.times, page.fetched_at)).collect();
-    let said = label.and_then(kind::of_heading);
+    let ruled = label.and_then(|label| site.named(label));
+    let said = ruled.or_else(|| label.and_then(kind::of_heading));
+    if ruled == Some(Says::Foreign) {
+        return Err(Reason::RuledOut);
+    }
     if said == Some(Says::Foreign) {
         return Err(Reason::ForeignHeading);
     }
@@ -112,6 +135,7 @@ fn judge(page: &Page, items: &[Item], label: Option<&str>, by_class: Option<Sect
     }
     let feed = || label.is_none() && ages.len() >= 8 && order::falls(&ages) >= 90;
     let (kind, why, sure) = match (said, by_class) {
+        (Some(Says::Kind(kind)), _) if ruled.is_some() => (kind, Why::Rule, true),
         (Some(Says::Kind(kind)), _) => (kind, Why::Heading, true),
         (Some(Says::Perhaps(kind)), None) => (kind, Why::Hint, false),
         (Some(Says::Perhaps(kind)), Some(class)) if kind == class => (kind, Why::Hint, true),

@@ -17,6 +17,7 @@ use super::budget::Budget;
 use super::explain::{Reason, Sink, Why, line_of};
 use super::kind::{self, Says};
 use super::measure;
+use super::rules::SiteRule;
 use super::seen::Seen;
 use super::{Item, List, order};
 use run::Run;
@@ -25,9 +26,15 @@ use run::Run;
 const FEWEST: usize = 3;
 
 /// The lists of a text.
-pub(super) fn lists(lines: &[Line], page: &Page, budget: &mut Budget, sink: &mut Sink) -> Result<Vec<List>, Rejection> {
+pub(super) fn lists(
+    lines: &[Line],
+    page: &Page,
+    site: &SiteRule,
+    budget: &mut Budget,
+    sink: &mut Sink,
+) -> Result<Vec<List>, Rejection> {
     budget.spend(4_000)?;
-    let language = page.language.as_deref().or_else(|| language::guess(&page.text));
+    let language = page.language.as_deref().or(site.language.as_deref()).or_else(|| language::guess(&page.text));
     let beats = beat::all(lines, language, budget)?;
     let mut found: Vec<List> =
         beat::runs(lines, &beats).into_iter().flat_map(|run| Run::new(lines, run).lists()).collect();
@@ -35,14 +42,18 @@ pub(super) fn lists(lines: &[Line], page: &Page, budget: &mut Budget, sink: &mut
     found.iter_mut().for_each(without_counts);
     let mut seen = Seen::default();
     let mut lists = Vec::new();
-    for list in found {
-        let refused = reason(&list, page).or_else(|| (!seen.is_new(&list)).then_some(Reason::SeenBefore));
-        sink.list(|| line_of(page, &list), &list, refused.map_or_else(|| Ok((lists.len(), why(&list))), Err));
+    for mut list in found {
+        if let Some(Says::Kind(kind)) = list.label.as_deref().and_then(|label| site.named(label)) {
+            list.kind = kind;
+        }
+        let refused = reason(&list, page, site).or_else(|| (!seen.is_new(&list)).then_some(Reason::SeenBefore));
+        sink.list(|| line_of(page, &list), &list, refused.map_or_else(|| Ok((lists.len(), why(&list, site))), Err));
         if refused.is_none() {
             lists.push(list);
         }
     }
-    let doubtful = |list: &List| matches!(list.label.as_deref().and_then(kind::of_heading), Some(Says::Perhaps(_)));
+    let doubtful =
+        |list: &List| matches!(list.label.as_deref().and_then(|label| site.says(label)), Some(Says::Perhaps(_)));
     let doubtful = lists.iter().enumerate().filter(|(_, l)| doubtful(l)).map(|(at, _)| at).collect();
     kind::settle(&mut lists, &doubtful);
     Ok(lists)
@@ -67,7 +78,10 @@ fn without_counts(list: &mut List) {
     }
 }
 
-fn why(list: &List) -> Why {
+fn why(list: &List, site: &SiteRule) -> Why {
+    if list.label.as_deref().and_then(|label| site.named(label)).is_some() {
+        return Why::Rule;
+    }
     match list.label.as_deref().and_then(kind::of_heading) {
         Some(Says::Kind(_)) => Why::Heading,
         Some(Says::Perhaps(_)) => Why::Hint,
@@ -76,8 +90,12 @@ fn why(list: &List) -> Why {
 }
 
 /// What speaks against headlines: comments, lengths, events.
-fn reason(list: &List, page: &Page) -> Option<Reason> {
-    let said = list.label.as_deref().and_then(kind::of_heading);
+fn reason(list: &List, page: &Page, site: &SiteRule) -> Option<Reason> {
+    let ruled = list.label.as_deref().and_then(|label| site.named(label));
+    let said = list.label.as_deref().and_then(|label| site.says(label));
+    if ruled == Some(Says::Foreign) {
+        return Some(Reason::RuledOut);
+    }
     let ages: Vec<i64> = list.items.iter().filter_map(|i| order::age(&i.times, page.fetched_at)).collect();
     let named = matches!(said, Some(Says::Kind(_) | Says::Perhaps(_)));
     if list.items.len() < if named { 2 } else { FEWEST } {

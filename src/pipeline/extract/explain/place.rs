@@ -51,8 +51,8 @@ fn is_plain(name: &str) -> bool {
 /// The smallest element among the nodes `from..to` that says `words` and nothing else.
 pub(super) fn of_words(arena: &Arena, from: NodeId, to: NodeId, words: &str) -> Option<String> {
     let words = tidy(words);
-    let small = (from..to).filter(|id| arena.tag(*id) != Tag::TEXT && arena.end(*id) - id <= LARGEST);
-    small.filter(|id| tidy(&text_of(arena, *id)) == words).last().map(|id| path(arena, id))
+    let mut small = (from..to).filter(|id| arena.tag(*id) != Tag::TEXT && arena.end(*id) - id <= LARGEST);
+    small.rfind(|id| tidy(&text_of(arena, *id)) == words).map(|id| path(arena, id))
 }
 
 /// The first element among the nodes `from..to` that links to `href`.

@@ -46,7 +46,7 @@ closed! {
         NoHeadline = "no_headline", "no words near the time look like a headline";
         Alone = "alone", "no second item of its make stands beside it";
         RuledOut = "ruled_out", "a site rule leaves it out";
-        NoWords = "no_words", "nothing that a rule selects in it says a word";
+        NoWords = "no_words", "an item that a site rule selects, and no headline in it";
     }
 }
 

@@ -49,6 +49,13 @@ impl Sink {
         explanation
     }
 
+    /// The site is switched off.
+    pub(in crate::pipeline::extract) fn off(&mut self) {
+        if let Some(explanation) = self.0.as_mut() {
+            explanation.off = true;
+        }
+    }
+
     /// The draft as it stands, before any of its cards is moved.
     pub(in crate::pipeline::extract) fn witness(&self, arena: &Arena, base: &Url, draft: &Draft) -> Option<Witness> {
         self.0.as_ref()?;
@@ -94,6 +101,13 @@ impl Sink {
             outcome: told(outcome.map(|(at, why)| (at, list.kind, why))),
             items: list.items.iter().map(bare).collect(),
         });
+    }
+
+    /// An item that a rule selects and that has no headline.
+    pub(in crate::pipeline::extract) fn missed(&mut self, arena: &Arena, id: NodeId) {
+        let Some(explanation) = self.0.as_mut() else { return };
+        let place = place::path(arena, id);
+        explanation.strays.push(Stray { place, text: String::new(), reason: Reason::NoWords });
     }
 
     /// The times of the page that no card of `drafts` holds; `left_out` are those that rules left out.
