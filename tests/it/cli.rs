@@ -110,7 +110,7 @@ fn extract_explains_what_became_of_a_page() {
         "block 1  \"Latest news\", 3 items, score ",
         "  taken  latest: its heading names the kind (heading)",
         "      title  Ferry to the islands runs again   [ul > li > a]",
-        "      told   2026-03-01T09:20:00+01:00 to the minute, zone ",
+        "      told   2026-03-01T09:20:00+01:00 to the second, zone ",
     ] {
         assert!(told.contains(line), "{line}\n{told}");
     }
