@@ -73,23 +73,24 @@ fn name_of(folder: &Path) -> String {
 impl Figures {
     fn page(&mut self, faces: &Faces<'_>, options: &Options) {
         let mut memory = memory();
-        let mut told: Vec<String> = Vec::new();
+        let mut told: Vec<HeadlineEvent> = Vec::new();
         self.pages += 1;
         for (place, (name, case)) in faces.iter().enumerate() {
             let events = events(&mut memory, case, place, options);
             for event in &events {
+                let before = told.iter().find(|old| is_same(&norm(&old.title), &norm(&event.title)));
                 let what = match event.event.name() {
                     "revised" => "REVISED",
                     _ if place == 0 => "",
-                    _ if is_told(&told, event) => "SECOND",
+                    _ if before.is_some() => "SECOND",
                     _ => "ONLY HERE",
                 };
                 self.count(what);
                 if options.details && !what.is_empty() {
-                    describe(what, case, name, event);
+                    describe(what, case, name, event, before);
                 }
             }
-            told.extend(events.iter().map(words));
+            told.extend(events);
         }
     }
 
@@ -126,19 +127,25 @@ fn events(memory: &mut Memory, case: &Case, place: usize, options: &Options) -> 
     events.into_iter().map(|verdict| verdict.event).collect()
 }
 
-fn words(event: &HeadlineEvent) -> String {
-    norm(&event.title)
-}
-
-fn is_told(told: &[String], event: &HeadlineEvent) -> bool {
-    let words = words(event);
+/// Whether two titles are the same words, or one is the other and more.
+fn is_same(one: &str, other: &str) -> bool {
     let within = |one: &str, other: &str| one.len() > 15 && other.contains(one);
-    told.iter().any(|old| *old == words || within(old, &words) || within(&words, old))
+    one == other || within(one, other) || within(other, one)
 }
 
-fn describe(what: &str, case: &Case, face: &str, event: &HeadlineEvent) {
-    let at = event.published.at.map(|at| at.to_rfc3339());
-    println!("{what} {} as {face}: {:?} at {at:?} ({:?})", case.text("id"), event.title, event.published.text);
+fn describe(what: &str, case: &Case, face: &str, event: &HeadlineEvent, before: Option<&HeadlineEvent>) {
+    let at = |event: &HeadlineEvent| event.published.at.map_or("no time".to_owned(), |at| at.to_rfc3339());
+    println!("{what} {} as {face}: {:?} at {} ({:?})", case.text("id"), event.title, at(event), event.published.text);
+    println!("    deck {:?}", event.deck);
+    if let Some(before) = before.filter(|_| what == "SECOND") {
+        println!(
+            "    before: {:?} at {} ({:?}), deck {:?}",
+            before.title,
+            at(before),
+            before.published.text,
+            before.deck
+        );
+    }
     if let (Some(changed), Some(previous)) = (&event.changed, &event.previous) {
         println!("    {changed:?}, by {:?}; before: {previous:?}", event.cause);
     }
