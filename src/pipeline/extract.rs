@@ -102,6 +102,10 @@ impl Extractor {
         let mut budget = Budget::new(budget::STEPS);
         let found = self.find(page, &mut budget);
         self.steps = budget.spent();
+        if page.text.len() > LARGE_PAGE {
+            // One giant must not hold its memory for ever.
+            self.arena = Arena::default();
+        }
         let mut found = found?;
         rules.relabel(&page.site, &mut found.lists);
         Ok(found)
