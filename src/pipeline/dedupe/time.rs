@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Offset as _, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::facts::overlap;
 use super::line::Effect;
 use super::shared;
 use crate::headline::{Precision, PublishedAt, PublishedSource, TimezoneSource};
@@ -59,9 +58,10 @@ impl Time {
         }
     }
 
-    /// The minute it was published in, where it is known so finely.
-    pub(super) fn minute(&self) -> Option<i64> {
-        minute(self.precision, self.at)
+    /// When it was, as far as it is known.
+    pub(super) fn span(&self) -> Span {
+        let guessed = is_guessed(self.timezone_source, self.source);
+        Span::of(self.bounds, self.at, self.offset, self.precision, guessed)
     }
 
     /// `seen` lies within the bounds that were told. A relative time is as loose as its unit: it counts from the moment
@@ -69,7 +69,7 @@ impl Time {
     pub(super) fn agrees(&self, seen: &Self) -> bool {
         let slack = self.slack().max(seen.slack());
         let told = (self.told.0.saturating_sub(slack), self.told.1.saturating_add(slack));
-        overlap(Some(told), Some(seen.bounds))
+        crosses(told, seen.bounds)
     }
 
     fn slack(&self) -> i64 {
@@ -78,17 +78,24 @@ impl Time {
 
     /// Takes the finer time, or narrower bounds where that is worth a write.
     pub(super) fn refine(&mut self, seen: &Self) -> Effect {
-        if seen.class() < self.class() {
+        let guesses = self.span().civil.zip(seen.span().civil);
+        let finer = match guesses {
+            Some((known, other)) => seen.precision < self.precision && crosses(known, other),
+            None => seen.class() < self.class(),
+        };
+        if finer {
             *self = seen.clone();
             return Effect::Reading;
         }
         let both = (self.bounds.0.max(seen.bounds.0), self.bounds.1.min(seen.bounds.1));
         let (length, narrower) = (self.bounds.1.saturating_sub(self.bounds.0), both.1.saturating_sub(both.0));
-        if narrower <= 0 || narrower > length / 4 * 3 {
+        if guesses.is_some() || narrower <= 0 || narrower > length / 4 * 3 {
             return Effect::None;
         }
         self.bounds = both;
-        self.at = self.at.clamp(both.0, both.1 - 1);
+        if self.span().civil.is_none() {
+            self.at = self.at.clamp(both.0, both.1 - 1);
+        }
         Effect::Quiet
     }
 
@@ -105,9 +112,67 @@ impl Time {
     }
 }
 
-/// The minute of an instant that is known to the minute or finer.
-pub(super) fn minute(precision: Precision, at: i64) -> Option<i64> {
-    matches!(precision, Precision::Minute | Precision::Second).then(|| at.div_euclid(60_000))
+/// When something was, as it is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    /// `[earliest, latest)`
+    pub(super) bounds: (i64, i64),
+    /// What stands on the clock and calendar there, where the zone is a guess. Two pages of a site may guess
+    /// differently, but they write the same.
+    pub(super) civil: Option<(i64, i64)>,
+    /// The minute, where it is told so finely; of the clock there, where the zone is a guess.
+    pub(super) minute: Option<i64>,
+}
+
+impl Span {
+    /// The span of a time that is told.
+    pub(super) fn told(published: &PublishedAt) -> Self {
+        let bounds = (published.earliest.timestamp_millis(), published.latest.timestamp_millis());
+        let guessed = is_guessed(published.timezone_source, published.source);
+        let offset = published.at.offset().local_minus_utc();
+        Self::of(bounds, published.at.timestamp_millis(), offset, published.precision, guessed)
+    }
+
+    fn of(bounds: (i64, i64), at: i64, offset: i32, precision: Precision, guessed: bool) -> Self {
+        let clock = if guessed { at.saturating_add(1000 * i64::from(offset)) } else { at };
+        let civil = guessed.then(|| (clock, clock.saturating_add(unit(precision))));
+        let fine = matches!(precision, Precision::Minute | Precision::Second);
+        Self { bounds, civil, minute: fine.then(|| clock.div_euclid(60_000)) }
+    }
+
+    /// Both may have been at the same time. Two guesses are compared by what is written.
+    pub(super) fn overlaps(self, other: Self) -> bool {
+        let bounds = crosses(self.bounds, other.bounds);
+        bounds && self.civil.zip(other.civil).is_none_or(|(one, other)| crosses(one, other))
+    }
+
+    /// One of them lies within the other.
+    pub(super) fn nests(self, other: Self) -> bool {
+        let (one, other) = self.civil.zip(other.civil).unwrap_or((self.bounds, other.bounds));
+        (one.0 <= other.0 && other.1 <= one.1) || (other.0 <= one.0 && one.1 <= other.1)
+    }
+}
+
+/// Whether two spans overlap; an unknown time may be any.
+pub(super) fn overlap(one: Option<Span>, other: Option<Span>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one.overlaps(other))
+}
+
+fn crosses(one: (i64, i64), other: (i64, i64)) -> bool {
+    one.0 < other.1 && other.0 < one.1
+}
+
+fn is_guessed(zone: TimezoneSource, source: PublishedSource) -> bool {
+    zone == TimezoneSource::Default && source != PublishedSource::Relative
+}
+
+fn unit(precision: Precision) -> i64 {
+    match precision {
+        Precision::Second => 1_000,
+        Precision::Minute => 60_000,
+        Precision::Hour => 3_600_000,
+        Precision::Day => 86_400_000,
+    }
 }
 
 /// An instant of milliseconds that came from one.
