@@ -1,9 +1,9 @@
 //! What a sighting says about identity: computed here, by one owner.
 
-use super::time::Span;
 use crate::contract::sighting::Sighting;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
+use crate::pipeline::identity::v1::span::Span;
 
 /// A sighting with what identifies it.
 #[derive(Debug)]

@@ -10,9 +10,10 @@ use super::Memory;
 use super::entry::Entry;
 use super::facts::{Facts, Text};
 use super::similar::are_similar;
-use super::time::{Time, overlap};
+use super::time::Time;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
+use crate::pipeline::identity::v1::span::overlap;
 
 /// The places that lead to a headline: each wording's title, each run together with the deck, and the minute, at each of
 /// its times.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::line::Effect;
 use super::shared;
 use crate::headline::{Precision, PublishedAt, PublishedSource, TimezoneSource};
+use crate::pipeline::identity::v1::span::{Span, crosses};
 
 /// A time of publication.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +61,7 @@ impl Time {
 
     /// When it was, as far as it is known.
     pub(super) fn span(&self) -> Span {
-        let guessed = is_guessed(self.timezone_source, self.source);
+        let guessed = Span::is_guessed(self.timezone_source, self.source);
         Span::of(self.bounds, self.at, self.offset, self.precision, guessed)
     }
 
@@ -109,69 +110,6 @@ impl Time {
             _ => Precision::Day,
         };
         wide.max(self.precision)
-    }
-}
-
-/// When something was, as it is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
-    /// `[earliest, latest)`
-    pub(super) bounds: (i64, i64),
-    /// What stands on the clock and calendar there, where the zone is a guess. Two pages of a site may guess
-    /// differently, but they write the same.
-    pub(super) civil: Option<(i64, i64)>,
-    /// The minute, where it is told so finely; of the clock there, where the zone is a guess.
-    pub(super) minute: Option<i64>,
-}
-
-impl Span {
-    /// The span of a time that is told.
-    pub(super) fn told(published: &PublishedAt) -> Self {
-        let bounds = (published.earliest.timestamp_millis(), published.latest.timestamp_millis());
-        let guessed = is_guessed(published.timezone_source, published.source);
-        let offset = published.at.offset().local_minus_utc();
-        Self::of(bounds, published.at.timestamp_millis(), offset, published.precision, guessed)
-    }
-
-    fn of(bounds: (i64, i64), at: i64, offset: i32, precision: Precision, guessed: bool) -> Self {
-        let clock = if guessed { at.saturating_add(1000 * i64::from(offset)) } else { at };
-        let civil = guessed.then(|| (clock, clock.saturating_add(unit(precision))));
-        let fine = matches!(precision, Precision::Minute | Precision::Second);
-        Self { bounds, civil, minute: fine.then(|| clock.div_euclid(60_000)) }
-    }
-
-    /// Both may have been at the same time. Two guesses are compared by what is written.
-    pub(super) fn overlaps(self, other: Self) -> bool {
-        let bounds = crosses(self.bounds, other.bounds);
-        bounds && self.civil.zip(other.civil).is_none_or(|(one, other)| crosses(one, other))
-    }
-
-    /// One of them lies within the other.
-    pub(super) fn nests(self, other: Self) -> bool {
-        let (one, other) = self.civil.zip(other.civil).unwrap_or((self.bounds, other.bounds));
-        (one.0 <= other.0 && other.1 <= one.1) || (other.0 <= one.0 && one.1 <= other.1)
-    }
-}
-
-/// Whether two spans overlap; an unknown time may be any.
-pub(super) fn overlap(one: Option<Span>, other: Option<Span>) -> bool {
-    one.zip(other).is_none_or(|(one, other)| one.overlaps(other))
-}
-
-fn crosses(one: (i64, i64), other: (i64, i64)) -> bool {
-    one.0 < other.1 && other.0 < one.1
-}
-
-fn is_guessed(zone: TimezoneSource, source: PublishedSource) -> bool {
-    zone == TimezoneSource::Default && source != PublishedSource::Relative
-}
-
-fn unit(precision: Precision) -> i64 {
-    match precision {
-        Precision::Second => 1_000,
-        Precision::Minute => 60_000,
-        Precision::Hour => 3_600_000,
-        Precision::Day => 86_400_000,
     }
 }
 

@@ -21,6 +21,7 @@ mod key;
 mod number;
 mod path;
 mod rubrics;
+pub mod span;
 mod text;
 
 use chrono::{DateTime, Utc};

@@ -13,6 +13,7 @@ use crate::contract::sighting::Sighting;
 use crate::headline::{PageRef, PublishedAt, Section, SectionKind};
 use crate::pipeline::decode::Page;
 use crate::pipeline::identity::v1;
+use crate::pipeline::identity::v1::span::{Span, overlap};
 
 /// The sightings of `page`, in page order, each with the sections it stands in: `latest` first, then page order.
 pub fn reconcile(page: &Page, standings: Vec<Standing>, page_timestamp: DateTime<Utc>) -> Vec<Sighting> {
@@ -71,10 +72,8 @@ const TWINS: usize = 16;
 
 fn may_be_same(one: &Standing, other: &Standing) -> bool {
     let linked = |standing: &Standing| standing.link.is_some() && !standing.link_shared;
-    let overlap = match (&one.published, &other.published) {
-        (Some(one), Some(other)) => one.earliest < other.latest && other.earliest < one.latest,
-        _ => true,
-    };
+    let span = |standing: &Standing| standing.published.as_ref().map(Span::told);
+    let overlap = overlap(span(one), span(other));
     let same_place = one.section.kind == other.section.kind && one.section.label == other.section.label;
     overlap
         && !(linked(one) && linked(other))
@@ -138,7 +137,7 @@ fn best_time(group: &[Standing]) -> Option<PublishedAt> {
     let mut times = group.iter().filter_map(|standing| standing.published.as_ref());
     let first = times.next()?;
     let best = times.fold(first, |best, time| {
-        let agrees = time.earliest < best.latest && best.earliest < time.latest;
+        let agrees = Span::told(time).overlaps(Span::told(best));
         let finer = time.latest - time.earliest < best.latest - best.earliest;
         if agrees && finer { time } else { best }
     });
