@@ -56,6 +56,10 @@ pub struct PageEvent {
     pub ignored: Vec<&'static str>,
 }
 
+/// The optional fields, by name: the values that [`PageEvent::ignored`] may hold.
+pub const OPTIONAL: [&str; 8] =
+    ["status", "content_type", "content_encoding", "fetched_at", "id", "site", "timezone", "language"];
+
 /// A page as it was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {

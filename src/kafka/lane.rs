@@ -11,6 +11,7 @@
 //! ```
 
 mod batch;
+mod connect;
 mod events;
 mod fill;
 mod owned;
@@ -22,8 +23,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::consumer::BaseConsumer;
+use rdkafka::error::KafkaError;
 use thiserror::Error;
 
 use self::batch::Batch;
@@ -39,15 +40,10 @@ use super::takeover::StateReader;
 use super::watch::Positions;
 use crate::telemetry::clock;
 use crate::telemetry::health::LaneHealth;
-use crate::telemetry::metrics::{self, Metrics, RecreateReason};
+use crate::telemetry::metrics::{self, Metrics};
 
 /// How long an idle lane waits in one poll: it decides what a lane that has nothing to do costs.
 const IDLE: Duration = Duration::from_millis(100);
-/// How long one attempt to reach the transaction coordinator holds up the lane.
-const CONNECT: Duration = Duration::from_secs(1);
-/// So many fencings in [`FENCING_WINDOW`] are not the broker's time-outs: somebody else uses this name.
-const FENCINGS: usize = 3;
-const FENCING_WINDOW: Duration = Duration::from_secs(300);
 
 /// What a lane is given.
 #[derive(Clone, Debug)]
@@ -168,6 +164,8 @@ pub struct Lane<S: Stage> {
     retry_at: Option<Instant>,
     refused_since: Option<Instant>,
     fencings: VecDeque<Instant>,
+    /// When a broker was last out of reach: what Kafka says right after that proves no twin.
+    unreachable_at: Option<Instant>,
 }
 
 /// What a lane reports to.
@@ -188,11 +186,7 @@ impl<S: Stage> Lane<S> {
     /// [`LaneError::Client`] where librdkafka refuses the configuration.
     pub fn new(config: LaneConfig, clients: Clients, stage: S, reports: Reports) -> Result<Self, LaneError> {
         let client = |source| LaneError::Client { lane: config.id.clone(), source };
-        let group = Group::new(config.topic.clone(), clients.login());
-        let consumer = clients
-            .consumer(&config.group, &config.id)
-            .create_with_context::<_, BaseConsumer<Group>>(group)
-            .map_err(client)?;
+        let consumer = connect::consumer(&config, &clients).map_err(client)?;
         let state = config
             .state_topic
             .clone()
@@ -221,6 +215,7 @@ impl<S: Stage> Lane<S> {
             retry_at: None,
             refused_since: None,
             fencings: VecDeque::new(),
+            unreachable_at: None,
             config,
         })
     }
@@ -259,83 +254,5 @@ impl<S: Stage> Lane<S> {
     fn drained(&self, stop: &Stop) -> bool {
         let idle = self.batch.is_empty() && self.unsettled.is_none();
         stop.asked() && (idle || !self.subscribed || stop.overdue())
-    }
-
-    /// The producer first (its `init_transactions` fences and settles a predecessor), only then the group.
-    fn subscribe(&mut self) -> Result<bool, LaneError> {
-        if !self.subscribed && self.connect()? {
-            self.consumer.subscribe(&[&self.config.topic]).map_err(|source| self.failed(source))?;
-            self.subscribed = true;
-        }
-        Ok(self.subscribed)
-    }
-
-    /// Whether there is a producer with its transactional id; makes one attempt at it if not.
-    fn connect(&mut self) -> Result<bool, LaneError> {
-        if self.connected || self.backing_off() {
-            return Ok(self.connected);
-        }
-        let producer = match self.producer.take() {
-            Some(producer) => producer,
-            None => self.create_producer()?,
-        };
-        match producer.init(CONNECT) {
-            Ok(connected) => {
-                self.connected = connected;
-                self.producer = Some(producer);
-            }
-            Err(error) => {
-                tracing::warn!(lane = self.config.id, %error, "the transactional producer could not start");
-                self.back_off();
-            }
-        }
-        Ok(self.connected)
-    }
-
-    fn create_producer(&self) -> Result<Producer, LaneError> {
-        let config = self.clients.producer(&self.config.id, self.config.transaction_timeout());
-        Producer::create(&config, self.config.state_topic.clone(), self.clients.login())
-            .map_err(|source| self.failed(source))
-    }
-
-    /// Takes a new producer, with the reason counted.
-    fn renew(&mut self, reason: RecreateReason, detail: &str) -> Result<(), LaneError> {
-        self.metrics.producer_recreated(self.config.stage, reason);
-        tracing::debug!(lane = self.config.id, detail, "why the producer was made anew");
-        self.producer = None;
-        self.connected = false;
-        if reason == RecreateReason::Fenced { self.fenced(detail) } else { Ok(()) }
-    }
-
-    /// A transaction that the broker timed out looks like a fencing, so one proves nothing.
-    fn fenced(&mut self, detail: &str) -> Result<(), LaneError> {
-        let now = Instant::now();
-        self.fencings.retain(|at| now.duration_since(*at) < FENCING_WINDOW);
-        self.fencings.push_back(now);
-        if self.fencings.len() >= FENCINGS { Err(self.twin(detail)) } else { Ok(()) }
-    }
-
-    fn backing_off(&self) -> bool {
-        self.retry_at.is_some_and(|at| Instant::now() < at)
-    }
-
-    fn back_off(&mut self) {
-        self.failures = (self.failures + 1).min(6);
-        self.retry_at = Some(Instant::now() + Duration::from_millis(25 << self.failures));
-    }
-
-    fn twin(&self, detail: &str) -> LaneError {
-        LaneError::Twin {
-            instance: self.config.instance.clone(),
-            group: self.config.group.clone(),
-            detail: detail.to_owned(),
-        }
-    }
-
-    fn failed(&self, source: KafkaError) -> LaneError {
-        match source {
-            KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId) => self.twin(&source.to_string()),
-            source => LaneError::Client { lane: self.config.id.clone(), source },
-        }
     }
 }

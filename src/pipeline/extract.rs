@@ -120,7 +120,8 @@ impl Extractor {
         }
         self.arena.parse(&page.text)?;
         let mut facts = facts::of_head(&self.arena);
-        let language = page.language.clone().or_else(|| facts.language.clone());
+        let told = page.language.clone().or_else(|| facts.language.clone());
+        let language = told.or_else(|| text::language::guess(self.arena.words()).map(str::to_owned));
         let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
         let drafts = find::lists(&self.arena, &candidates, budget)?;

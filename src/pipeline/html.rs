@@ -107,6 +107,11 @@ impl Arena {
         if node.tag == Tag::TEXT { slice(&self.text, node.start, node.len) } else { "" }
     }
 
+    /// All words of the page in a row, scripts' data among them.
+    pub fn words(&self) -> &str {
+        std::str::from_utf8(&self.text).unwrap_or("")
+    }
+
     /// The value of an attribute, entities decoded.
     pub fn attribute(&self, id: NodeId, name: Name) -> Option<&str> {
         self.attributes_of(id).iter().find(|a| a.name == name).map(|a| slice(&self.values, a.start, a.len))

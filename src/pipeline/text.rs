@@ -1,5 +1,6 @@
 //! Plain text → lines: what stands there, how far in, how far below the line before.
 
+pub(crate) mod language;
 pub(crate) mod words;
 
 /// A line that says something.

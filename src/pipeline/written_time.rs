@@ -1,4 +1,9 @@
 //! What is written: civil fields and their precision. Never an instant; only [`super::normalize`] makes one.
+//!
+//! ```text
+//! text ─ token ▶ numbers, words, marks ─ reader (date, worded, clock, ago) ▶ Parts ▶ Reading
+//!                                          lexicon ┘ words of all languages, as data
+//! ```
 
 mod ago;
 mod attribute;
@@ -14,6 +19,7 @@ mod locales;
 mod parts;
 mod reader;
 mod token;
+mod whole;
 mod worded;
 
 use std::ops::Range;
@@ -35,7 +41,7 @@ pub fn read(text: &str, language: Option<&str>) -> Option<WrittenTime> {
     if text.len() > LONGEST_TIME || !may_be_time(text) {
         return None;
     }
-    let (parts, _) = whole(&Reader::new(text, language))?;
+    let parts = Reader::new(text, language).whole()?;
     written(text, &parts)
 }
 
@@ -62,7 +68,7 @@ pub fn read_attribute(value: &str) -> Option<WrittenTime> {
 pub(crate) fn read_dotted_date(text: &str) -> Option<WrittenTime> {
     let mut reader = Reader::new(text, None);
     reader.dotted_dates = true;
-    let (parts, _) = whole(&reader)?;
+    let parts = reader.whole()?;
     written(text, &parts).filter(|time| matches!(time.reading, Reading::Date { .. }))
 }
 
@@ -182,22 +188,6 @@ pub enum AgoUnit {
     Month,
     /// Years.
     Year,
-}
-
-/// The parts of a text that is all time, and the token it begins with.
-fn whole(reader: &Reader<'_>) -> Option<(Parts, usize)> {
-    let mut start = 0;
-    loop {
-        if let Some((parts, end)) = reader.scan(start)
-            && (reader.is_rest(end) || reader.is_repeated(end, &parts))
-        {
-            return Some((parts, start));
-        }
-        start = match reader.tokens.mark(start) {
-            Some(_) => start + 1,
-            None => reader.lead(start)?,
-        };
-    }
 }
 
 fn written(text: &str, parts: &Parts) -> Option<WrittenTime> {

@@ -66,6 +66,7 @@ struct Pending {
 struct PageTold {
     result: PageResult,
     clamped: bool,
+    ignored: Vec<&'static str>,
     items: [u64; 5],
     rejected: Option<(Rejection, i32, i64)>,
 }
@@ -182,6 +183,7 @@ impl PageTold {
                 metrics.items_found(kind, n);
             }
         }
+        self.ignored.into_iter().for_each(|field| metrics.field_ignored(field));
         if self.clamped {
             metrics.fetched_at_clamped();
         }
@@ -195,6 +197,7 @@ fn told(outcome: PageOutcome, record: &Record) -> PageTold {
     PageTold {
         result: outcome.result,
         clamped: outcome.clamped,
+        ignored: outcome.ignored,
         items: outcome.items,
         rejected: outcome.rejection.map(|rejection| (rejection, record.partition, record.offset)),
     }

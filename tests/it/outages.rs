@@ -50,8 +50,6 @@ fn an_interrupt_drains_like_a_termination() {
 }
 
 #[test]
-#[ignore = "librdkafka beats with an empty member id when its session has run out and the revoke is not served yet; the broker answers \
-            fenced, and the lane takes that for a twin"]
 fn a_broker_killed_in_mid_flow_costs_no_headline_and_doubles_none() {
     let Some(broker) = Broker::start_for_killing("a_broker_killed_in_mid_flow_costs_no_headline_and_doubles_none")
     else {

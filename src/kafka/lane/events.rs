@@ -41,7 +41,7 @@ impl<S: Stage> Lane<S> {
         self.partitions.insert(partition, Owned::new());
     }
 
-    fn give_up(&mut self, partition: i32) {
+    pub(super) fn give_up(&mut self, partition: i32) {
         self.forget(partition);
         self.stage.revoked(partition);
         self.partitions.remove(&partition);

@@ -69,7 +69,7 @@ impl<S: Stage> Lane<S> {
 
     fn poll_failed(&mut self, error: KafkaError) -> Result<(), LaneError> {
         match error {
-            KafkaError::MessageConsumptionFatal(_) => Err(self.failed(error)),
+            KafkaError::MessageConsumptionFatal(_) => self.lose_consumer(error),
             KafkaError::MessageConsumption(RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange) => {
                 tracing::warn!(lane = self.config.id, %error, "a position is outside its log");
                 self.recheck();
@@ -82,6 +82,7 @@ impl<S: Stage> Lane<S> {
                 | RDKafkaErrorCode::Resolve,
             ) => {
                 tracing::debug!(lane = self.config.id, %error, "the broker is not reachable");
+                self.unreachable_at = Some(Instant::now());
                 Ok(())
             }
             error => {

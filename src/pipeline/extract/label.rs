@@ -28,8 +28,8 @@ pub(super) fn of(arena: &Arena, root: NodeId, from: NodeId, floor: NodeId) -> Op
 /// The name that screen readers say for the list or a box around it.
 fn spoken(arena: &Arena, root: NodeId, floor: NodeId) -> Option<String> {
     let around = std::iter::once(root).chain(arena.ancestors(root)).take(4).take_while(|id| *id >= floor);
-    let named = around.filter_map(|id| arena.attribute(id, Name::AriaLabel)).map(tidy);
-    named.filter(|name| name.len() <= LONGEST && kind::of_heading(name).is_some()).next()
+    let mut named = around.filter_map(|id| arena.attribute(id, Name::AriaLabel)).map(tidy);
+    named.find(|name| name.len() <= LONGEST && kind::of_heading(name).is_some())
 }
 
 fn shown(arena: &Arena, root: NodeId, from: NodeId, floor: NodeId) -> Option<String> {

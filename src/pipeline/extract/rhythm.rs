@@ -4,11 +4,14 @@ mod beat;
 mod lines;
 mod run;
 
+use std::collections::HashSet;
+
 use crate::headline::SectionKind;
 use crate::pipeline::decode::Page;
 use crate::pipeline::rejection::Rejection;
 use crate::pipeline::text::Line;
-use crate::pipeline::text::words::letters;
+use crate::pipeline::text::language;
+use crate::pipeline::text::words::{fold, letters};
 
 use super::budget::Budget;
 use super::kind::{self, Says};
@@ -22,15 +25,38 @@ const FEWEST: usize = 3;
 
 /// The lists of a text.
 pub(super) fn lists(lines: &[Line], page: &Page, budget: &mut Budget) -> Result<Vec<List>, Rejection> {
-    let beats = beat::all(lines, page.language.as_deref(), budget)?;
+    budget.spend(4_000)?;
+    let language = page.language.as_deref().or_else(|| language::guess(&page.text));
+    let beats = beat::all(lines, language, budget)?;
     let mut lists: Vec<List> =
         beat::runs(lines, &beats).into_iter().flat_map(|run| Run::new(lines, run).lists()).collect();
+    lists.iter_mut().for_each(without_repeats);
+    lists.iter_mut().for_each(without_counts);
     let mut seen = Seen::default();
     lists.retain(|list| is_list(list, page) && seen.is_new(list));
     let doubtful = |list: &List| matches!(list.label.as_deref().and_then(kind::of_heading), Some(Says::Perhaps(_)));
     let doubtful = lists.iter().enumerate().filter(|(_, l)| doubtful(l)).map(|(at, _)| at).collect();
     kind::settle(&mut lists, &doubtful);
     Ok(lists)
+}
+
+/// A headline that a list prints twice stands there once.
+fn without_repeats(list: &mut List) {
+    let mut seen = HashSet::new();
+    list.items.retain(|item| seen.insert(fold(&item.title)));
+}
+
+/// Headlines without the number of comments behind them, `(12)`, where most of a list have one.
+fn without_counts(list: &mut List) {
+    let count =
+        |(_, tail): &(&str, &str)| tail.strip_suffix(')').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let bare = |title: &str| title.rsplit_once(" (").filter(count).map(|(words, _)| words.to_owned());
+    if list.items.iter().filter(|i| bare(&i.title).is_some()).count() * 5 < list.items.len() * 3 {
+        return;
+    }
+    for item in &mut list.items {
+        item.title = bare(&item.title).unwrap_or_else(|| std::mem::take(&mut item.title));
+    }
 }
 
 /// Whether these are headlines: not comments, lengths, events.

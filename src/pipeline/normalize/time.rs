@@ -11,26 +11,27 @@ mod bounds;
 #[cfg(test)]
 mod corpus;
 mod dotted;
+mod fresh;
 #[cfg(test)]
 mod golden;
 mod halves;
 mod machine;
 mod order;
+mod pairs;
 mod sequence;
 mod shown;
 mod zone;
 mod zulu;
 
-use chrono::{DateTime, Datelike as _, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
 
 use crate::headline::PublishedAt;
 use crate::pipeline::decode::Page;
 use crate::pipeline::extract::{List, PageFacts};
-use crate::pipeline::written_time::Reading;
 
 use shown::Shown;
-use zone::Zone;
+use zone::{Evidence, Told, Zone};
 
 /// Years that a page may be fetched in; a fetch out of all time places nothing.
 const AGE: std::ops::Range<i32> = 1990..2200;
@@ -55,10 +56,16 @@ pub fn solve_page(
     shown.iter_mut().for_each(|shown| dotted::settle(shown));
     let day_first = order::custom(page, facts);
     order::settle(&mut shown, lists, page, day_first);
-    let told: Vec<NaiveDateTime> = shown.iter().flatten().flatten().filter_map(local_start).collect();
+    let told: Vec<Told> =
+        shown.iter().flatten().flatten().filter_map(|shown| fresh::local_start(shown, page.fetched_at)).collect();
     let utc = page.fetched_at.naive_utc();
-    let fresh = lists.iter().zip(&shown).filter_map(|(list, shown)| sequence::fresh(shown, list.kind, utc)).max();
-    let zone = zone::choose(page, facts, rule_timezone, &told, fresh);
+    let fresh = lists.iter().zip(&shown).filter_map(|(list, shown)| fresh::fresh(shown, list.kind, utc)).max();
+    let mut offsets = facts.offsets.clone();
+    if offsets.iter().all(|offset| *offset == 0) {
+        offsets = pairs::offsets(lists, &shown);
+    }
+    let evidence = Evidence { facts, offsets: &offsets, rule: rule_timezone, told: &told, fresh };
+    let zone = zone::choose(page, &evidence);
     let zulu_is_local = zulu::is_local(lists, &shown, page.fetched_at, &zone);
     let frame = Frame { fetched_at: page.fetched_at, zone, zulu_is_local, day_first };
     lists.iter().zip(shown).map(|(list, shown)| solve_list(list, shown, &frame)).collect()
@@ -82,15 +89,4 @@ fn solve_list(list: &List, mut shown: Vec<Option<Shown>>, frame: &Frame) -> Vec<
     let visible = shown.into_iter().zip(placed).map(|(shown, placed)| shown.zip(placed));
     let published = visible.zip(machine);
     published.map(|(visible, machine)| bounds::publish(visible, machine, frame.fetched_at, &frame.zone)).collect()
-}
-
-/// Where a date with its year begins, in the page's own zone.
-fn local_start(shown: &Shown) -> Option<NaiveDateTime> {
-    match shown.reading {
-        Reading::Date { date, time, offset: None } => {
-            let start = sequence::day(date.year?, date)?.and_time(sequence::clock(time));
-            Some(if time.is_none() { start } else { start - Duration::minutes(1) })
-        }
-        _ => None,
-    }
 }

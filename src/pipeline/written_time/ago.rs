@@ -64,6 +64,9 @@ impl Reader<'_> {
         ends.push(second + 2);
         ends.iter().find_map(|&end| {
             let after = if end > second + 2 { self.tokens.phrase(second + 2, end) } else { "" };
+            if before.is_empty() && after.is_empty() {
+                return None;
+            }
             let unit = self.words.ago(format!("{before} # {unit} {after}").trim(), &self.language)?;
             is_likely(amount, unit).then_some(((amount, unit), end))
         })

@@ -68,7 +68,9 @@ impl Reader<'_> {
             Some(Kind::Word) => {
                 self.words.is_ago_word(self.tokens.phrase(at, at + 1))
                     || self
-                        .word(at, |meaning| (!matches!(meaning, Meaning::Inner | Meaning::Lead)).then_some(()))
+                        .word(at, |meaning| {
+                            (!matches!(meaning, Meaning::Inner | Meaning::Lead | Meaning::Update)).then_some(())
+                        })
                         .is_some()
             }
             _ => false,
@@ -165,7 +167,7 @@ impl Reader<'_> {
     /// The word before `from` makes the time part of a sentence: "on", "until".
     fn leads_on(&self, from: usize) -> bool {
         let before = from.checked_sub(1);
-        let lead = |meaning| matches!(meaning, Meaning::Inner | Meaning::Lead).then_some(());
+        let lead = |meaning| matches!(meaning, Meaning::Inner | Meaning::Lead | Meaning::Update).then_some(());
         before.is_some_and(|before| {
             self.tokens.is_word(before)
                 && (self.word(before, lead).is_some() || self.tokens.phrase(before, from).chars().count() <= 3)

@@ -123,9 +123,16 @@ fn every_locale_reads_its_own_dates() {
 }
 
 /// Patterns of the past that are not read as meant, by name: one abbreviation for second and week, one word for day and
-/// week, and a number in the pattern itself.
-const MISREAD: [(&str, &str); 4] =
-    [("sr", "prije {0} s."), ("sr", "прије {0} с."), ("csw", "{0} ᐅᑖᑯᓰᕽ"), ("mn", "{0} 7 хоногийн өмнө")];
+/// week, a number in the pattern itself, and the month that news sites write for a minute.
+const MISREAD: [(&str, &str); 7] = [
+    ("sr", "prije {0} s."),
+    ("sr", "прије {0} с."),
+    ("csw", "{0} ᐅᑖᑯᓰᕽ"),
+    ("mn", "{0} 7 хоногийн өмнө"),
+    ("es", "hace {0} m"),
+    ("fr", "il y a {0} m."),
+    ("ht", "il y a {0} m."),
+];
 
 /// The forms of the lexicon with their languages.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, Vec<&'static str>)> {

@@ -76,20 +76,6 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// A second time stands from `at` on, to the end: "27 January 10:20, updated 11:05", "4 pm PT (7 pm ET)",
-    /// "27 January 2023 · 2 hours ago".
-    pub(super) fn is_repeated(&self, at: usize, first: &Parts) -> bool {
-        let next = (at..self.tokens.len()).find(|&at| self.tokens.mark(at).is_none());
-        let Some(next) = next else { return false };
-        let marks = |marks: &str| (at..next).filter_map(|at| self.tokens.mark(at)).any(|mark| marks.contains(mark));
-        let lead = self.lead(next);
-        let start = lead.unwrap_or(next);
-        let start = (start..self.tokens.len()).find(|&at| self.tokens.mark(at).is_none()).unwrap_or(start);
-        let Some((second, end)) = self.scan(start) else { return false };
-        let relative = first.ago.is_some() != second.ago.is_some() && marks("|·•,-–");
-        self.is_rest(end) && (lead.is_some() || marks("(（") || relative)
-    }
-
     /// The meaning of the phrase at `at`, if `pick` wants it.
     pub(super) fn word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
         self.words.find(&self.tokens, at, &self.language, Trust::Any, pick)
@@ -107,7 +93,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn lead(&self, at: usize) -> Option<usize> {
-        self.word(at, |meaning| (meaning == Meaning::Lead).then_some(())).map(|((), end)| end)
+        self.word(at, |meaning| matches!(meaning, Meaning::Lead | Meaning::Update).then_some(())).map(|((), end)| end)
     }
 
     fn skip(&self, at: usize) -> Option<usize> {

@@ -20,6 +20,8 @@ use crate::telemetry::metrics::PageResult;
 pub(super) struct PageOutcome {
     pub(super) result: PageResult,
     pub(super) clamped: bool,
+    /// Optional fields that could not be used.
+    pub(super) ignored: Vec<&'static str>,
     /// Items found, by kind in the order of [`SectionKind::ALL`].
     pub(super) items: [u64; 5],
     pub(super) sightings: Vec<Sighting>,
@@ -28,7 +30,7 @@ pub(super) struct PageOutcome {
 
 impl PageOutcome {
     fn empty(result: PageResult) -> Self {
-        Self { result, clamped: false, items: [0; 5], sightings: Vec::new(), rejection: None }
+        Self { result, clamped: false, ignored: Vec::new(), items: [0; 5], sightings: Vec::new(), rejection: None }
     }
 }
 
@@ -75,7 +77,7 @@ impl Reader {
         }
         let sightings = reconcile::reconcile(&decoded.page, standings, timestamp);
         let result = if sightings.is_empty() { PageResult::NoList } else { PageResult::Ok };
-        Ok(PageOutcome { result, clamped: decoded.clamped, items, sightings, rejection: None })
+        Ok(PageOutcome { result, clamped: decoded.clamped, ignored: event.ignored, items, sightings, rejection: None })
     }
 }
 

@@ -7,6 +7,7 @@ use prometheus::{Histogram, IntCounter, IntCounterVec};
 use super::family::Families;
 use super::labels::{Event, PageResult, Stage};
 use super::{Metrics, labels};
+use crate::contract::page_event::OPTIONAL;
 use crate::contract::rejection::Rejection;
 use crate::headline::SectionKind;
 
@@ -21,6 +22,7 @@ pub(super) struct LineMetrics {
     duplicates: IntCounterVec,
     headlines: IntCounterVec,
     rejections: IntCounterVec,
+    ignored: IntCounterVec,
     clamped: IntCounter,
     lost: IntCounter,
     latency: Histogram,
@@ -35,6 +37,11 @@ impl LineMetrics {
             duplicates: families.counters("duplicates_dropped_total", "Repeats dropped.", &["stage"])?,
             headlines: families.counters("headlines_total", "Headline events committed.", &["event", "topic"])?,
             rejections: families.counters("rejections_total", "Dead letters committed.", &["code"])?,
+            ignored: families.counters(
+                "page_fields_ignored_total",
+                "Optional fields of page events that could not be used.",
+                &["field"],
+            )?,
             clamped: families.counter("clamped_total", "Pages whose fetched_at lay in the future.")?,
             lost: families
                 .counter("lost_input_records_total", "Input records that retention deleted before they were read.")?,
@@ -53,6 +60,7 @@ impl LineMetrics {
         SectionKind::ALL.iter().for_each(|kind| drop(self.items.with_label_values(&[kind.name()])));
         Stage::ALL.iter().for_each(|stage| drop(self.duplicates.with_label_values(&[stage.name()])));
         Rejection::CODES.iter().for_each(|code| drop(self.rejections.with_label_values(&[code])));
+        OPTIONAL.iter().for_each(|field| drop(self.ignored.with_label_values(&[field])));
         for event in labels::Event::ALL {
             topics.iter().for_each(|topic| drop(self.headlines.with_label_values(&[event.name(), topic.as_ref()])));
         }
@@ -60,6 +68,11 @@ impl LineMetrics {
 }
 
 impl Metrics {
+    /// An optional field of a page event could not be used; it never costs the page.
+    pub fn field_ignored(&self, field: &'static str) {
+        self.line.ignored.with_label_values(&[field]).inc();
+    }
+
     /// A page event was committed.
     pub fn page_finished(&self, result: PageResult) {
         self.line.pages.with_label_values(&[result.name()]).inc();

@@ -3,13 +3,14 @@ use crate::headline::SectionKind;
 use std::time::Duration;
 
 /// Name, type and one line each that must stand in the text of a process that has done nothing yet.
-const CONTRACT: [(&str, &str, &str); 26] = [
+const CONTRACT: [(&str, &str, &str); 27] = [
     ("pages_total", "counter", "{result=\"passed_over\"} 0"),
     ("items_total", "counter", "{kind=\"latest\"} 0"),
     ("sightings_total", "counter", " 0"),
     ("duplicates_dropped_total", "counter", "{stage=\"dedupe\"} 0"),
     ("headlines_total", "counter", "{event=\"revised\",topic=\"headlines.v1\"} 0"),
     ("rejections_total", "counter", "{code=\"unpublishable\"} 0"),
+    ("page_fields_ignored_total", "counter", "{field=\"timezone\"} 0"),
     ("clamped_total", "counter", " 0"),
     ("lost_input_records_total", "counter", " 0"),
     ("consumer_lag_records", "gauge", ""),

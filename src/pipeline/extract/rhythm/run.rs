@@ -152,7 +152,7 @@ impl<'a> Run<'a> {
     /// A short line that stands in many items.
     fn repeats(&self, line: &Line) -> bool {
         let often = self.often.get(line.text.as_str()).copied().unwrap_or(0) as usize;
-        line.text.len() <= 40 && often > 1 && (line.text.split(' ').count() <= 3 || often * 5 >= self.beats.len())
+        line.text.len() <= 40 && often > 1 && (line.text.split(' ').count() <= 2 || often * 5 >= self.beats.len())
     }
 
     /// The item of a beat and its lines: the headline first, behind chips; then the deck.
@@ -169,23 +169,8 @@ impl<'a> Run<'a> {
         let deck: Vec<&str> =
             said.iter().copied().chain(teaser).filter(|l| is_deck(l)).map(|l| l.text.as_str()).collect();
         let deck = (!deck.is_empty()).then(|| deck.join(" "));
-        Some(Item {
-            title: title.to_owned(),
-            kicker: None,
-            deck,
-            link: None,
-            times: vec![beat.time.clone()],
-            day: None,
-        })
+        Some(Item { title, kicker: None, deck, link: None, times: vec![beat.time.clone()], day: None })
     }
-}
-
-/// A headline without the number of comments behind it: `(12)`.
-fn without_count(title: &str) -> &str {
-    let count = |(_, tail): &(&str, &str)| {
-        tail.strip_suffix(')').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
-    };
-    title.rsplit_once(" (").filter(count).map_or(title, |(words, _)| words)
 }
 
 /// How the items of a run are built.

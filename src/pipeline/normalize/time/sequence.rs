@@ -8,7 +8,7 @@ use crate::pipeline::written_time::{AgoUnit, ClockTime, DayWord, Reading, Writte
 use super::shown::Shown;
 
 /// A clock that is later than the one above it by no more is out of order, and still of the same day.
-const DISORDER: Duration = Duration::minutes(10);
+pub(super) const DISORDER: Duration = Duration::minutes(10);
 /// The same for dates without a year: a shorter step up is no New Year.
 const NO_NEW_YEAR: Duration = Duration::days(150);
 
@@ -78,36 +78,6 @@ fn not_after(placed: Placed, now: NaiveDateTime) -> Placed {
             Placed::Local { start: start - Duration::days(1), precision, offset }
         }
         placed => placed,
-    }
-}
-
-/// The local time, taken as UTC, of an item that must be of today though it lies after `now`: its day says so, or it is
-/// the newest of a list of bare clocks that moves so fast that it can hardly be a day old.
-pub(super) fn fresh(shown: &[Option<Shown>], kind: SectionKind, now: NaiveDateTime) -> Option<NaiveDateTime> {
-    let today = |time| now.date().and_time(clock(Some(time)));
-    let named = shown.iter().flatten().filter_map(|shown| match shown.reading {
-        Reading::Day { day: DayWord::Before(0), time: Some(time) } => Some(today(time)),
-        _ => None,
-    });
-    let bare = shown.iter().flatten().map(|shown| match shown.reading {
-        Reading::Clock { time } if !time.half_day_unknown => Some(today(time)),
-        _ => None,
-    });
-    let bare: Option<Vec<NaiveDateTime>> = bare.collect();
-    let bare = bare.filter(|clocks| kind == SectionKind::Latest && moves_fast(clocks, now)).unwrap_or_default();
-    named.chain(bare.first().copied()).max().filter(|first| *first > now)
-}
-
-/// The clocks fall, and so fast that the first would not be a day old.
-fn moves_fast(clocks: &[NaiveDateTime], now: NaiveDateTime) -> bool {
-    let (ups, _) = steps_over(clocks, DISORDER);
-    let steps = i32::try_from(clocks.len().saturating_sub(1)).unwrap_or(i32::MAX);
-    match clocks {
-        [first, .., last] if steps >= 2 && ups == 0 => {
-            let age = now - (*first - Duration::days(1));
-            age > (*first - *last) / steps * 6 + Duration::hours(3)
-        }
-        _ => false,
     }
 }
 
@@ -206,7 +176,8 @@ pub(super) fn steps(days: &[NaiveDate]) -> (usize, usize) {
     (pairs().filter(|(a, b)| b > a).count(), pairs().filter(|(a, b)| b < a).count())
 }
 
-fn steps_over(starts: &[NaiveDateTime], tolerance: Duration) -> (usize, usize) {
+/// How often the next is later by more than the tolerance, and how often earlier.
+pub(super) fn steps_over(starts: &[NaiveDateTime], tolerance: Duration) -> (usize, usize) {
     let pairs = || starts.iter().zip(starts.iter().skip(1));
     let ups = pairs().filter(|(a, b)| **b - **a > tolerance).count();
     (ups, pairs().filter(|(a, b)| **a - **b > tolerance).count())

@@ -48,6 +48,14 @@ pub(super) struct Zone {
     pub(super) guess: Option<(i32, i32)>,
 }
 
+/// A local time that a page tells with its date.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub(super) start: NaiveDateTime,
+    /// Not only the day is told.
+    pub(super) timed: bool,
+}
+
 struct Country {
     zone: Option<Tz>,
     offsets: (i32, i32),
@@ -61,31 +69,38 @@ fn country<'a>(columns: &mut impl Iterator<Item = &'a str>) -> Option<(&'a str, 
     Some((domain, Country { zone, offsets: (columns.next()?.parse().ok()?, columns.next()?.parse().ok()?) }))
 }
 
-/// The zone of the page, best evidence first; one that would put `told` local times after the fetch is not used. Where
-/// all that is left is a guess, the newest clock that must be of today counts too.
-pub(super) fn choose(
-    page: &Page,
-    facts: &PageFacts,
-    rule: Option<Tz>,
-    told: &[NaiveDateTime],
-    fresh: Option<NaiveDateTime>,
-) -> Zone {
+/// What tells the zone, beside the page event.
+pub(super) struct Evidence<'a> {
+    pub(super) facts: &'a PageFacts,
+    /// Offsets that the page's times show.
+    pub(super) offsets: &'a [i32],
+    /// What a site rule names.
+    pub(super) rule: Option<Tz>,
+    /// Local times that must not lie after the fetch.
+    pub(super) told: &'a [Told],
+    /// The newest clock that must be of today, as if it were UTC.
+    pub(super) fresh: Option<NaiveDateTime>,
+}
+
+/// The zone of the page, best evidence first; one that would put local times after the fetch is not used.
+pub(super) fn choose(page: &Page, evidence: &Evidence<'_>) -> Zone {
     let country = domain(page).and_then(|domain| BY_DOMAIN.get(domain));
     let candidates = [
         (page.timezone, TimezoneSource::Event),
-        (rule, TimezoneSource::Rule),
-        (facts.timezone, TimezoneSource::Page),
-        (agreeing(country, &facts.offsets), TimezoneSource::Page),
-        (agreeing(region(page, facts), &facts.offsets), TimezoneSource::Page),
-        (by_offsets(&facts.offsets), TimezoneSource::Page),
+        (evidence.rule, TimezoneSource::Rule),
+        (evidence.facts.timezone, TimezoneSource::Page),
+        (agreeing(country, evidence.offsets), TimezoneSource::Page),
+        (agreeing(region(page, evidence.facts), evidence.offsets), TimezoneSource::Page),
+        (by_offsets(evidence.offsets), TimezoneSource::Page),
         (country.and_then(|country| country.zone), TimezoneSource::Country),
     ];
     let known = candidates.into_iter().find_map(|(tz, source)| {
         let zone = Zone { tz: tz?, source, guess: None };
-        (!is_disproved(&zone, page.fetched_at, told)).then_some(zone)
+        (!is_disproved(&zone, page.fetched_at, evidence.told)).then_some(zone)
     });
     known.unwrap_or_else(|| {
-        let ahead = told.iter().copied().chain(fresh).map(|time| time - page.fetched_at.naive_utc());
+        let starts = evidence.told.iter().map(|told| told.start).chain(evidence.fresh);
+        let ahead = starts.map(|start| start - page.fetched_at.naive_utc());
         guess(country.map_or(ANYWHERE, |country| country.offsets), ahead)
     })
 }
@@ -140,17 +155,18 @@ pub(super) fn fixed(offset: i32) -> Option<Tz> {
     format!("Etc/GMT{:+}", -offset / 3600).parse().ok()
 }
 
-/// Local times of the page lie after the fetch, and another zone would mend it. Whoever told the zone is believed
-/// against a single time: that one may be planned.
-fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[NaiveDateTime]) -> bool {
-    let after = told.iter().filter(|time| {
-        let late = instant(zone.tz, **time) - fetched_at;
+/// Local times of the page lie after the fetch, and another zone would mend it. A single one among others may be planned,
+/// and a day may be that of tomorrow's paper: they prove nothing against a zone that was told.
+fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[Told]) -> bool {
+    let timed = || told.iter().filter(|told| told.timed);
+    let after = timed().filter(|told| {
+        let late = instant(zone.tz, told.start) - fetched_at;
         late > Duration::zero() && late <= Duration::hours(26)
     });
-    let count = after.count();
+    let (count, all) = (after.count(), timed().count());
     match zone.source {
-        TimezoneSource::Event | TimezoneSource::Rule => count > 1 && 2 * count > told.len().min(6),
-        _ => count > 0,
+        TimezoneSource::Event | TimezoneSource::Rule => count > 1 && 2 * count > all.min(6),
+        _ => count > 1 || count > 0 && count == all,
     }
 }
 

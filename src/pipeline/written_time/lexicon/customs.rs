@@ -25,7 +25,9 @@ struct Table(HashMap<String, bool>);
 
 impl Table {
     fn note(&mut self, locales: &str, value: bool) {
-        self.0.extend(locales.split(' ').map(|locale| (locale.to_ascii_lowercase(), value)));
+        for locale in locales.split(' ') {
+            self.0.entry(locale.to_ascii_lowercase()).or_insert(value);
+        }
     }
 
     /// What stands for the locale or for the nearest above it: `en-gb`, `en`.

@@ -11,7 +11,8 @@ const CLDR: &str = include_str!("cldr.tsv");
 const NEWSROOM: &str = include_str!("newsroom.tsv");
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    CLDR.lines().chain(NEWSROOM.lines()).filter(|line| !line.starts_with('#')).filter_map(|line| {
+    // Where both know a form, the newsroom's use of it comes first.
+    NEWSROOM.lines().chain(CLDR.lines()).filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut columns = line.split('\t');
         Some((columns.next()?, columns.next()?, columns.next()?))
     })

@@ -21,6 +21,8 @@ pub(in crate::pipeline::written_time) enum Meaning {
     Inner,
     /// A word before a time that is no part of it.
     Lead,
+    /// The same where the time is that of an edit.
+    Update,
     /// What the number before it counts.
     Unit(Unit),
     /// The number one.
@@ -63,6 +65,7 @@ pub(super) fn meaning(kind: &str) -> Option<Meaning> {
         "now" => Some(Meaning::Now),
         "in" => Some(Meaning::Inner),
         "lead" => Some(Meaning::Lead),
+        "update" => Some(Meaning::Update),
         "one" => Some(Meaning::One),
         "year-mark" => Some(Meaning::Unit(Unit::Year)),
         "month-mark" => Some(Meaning::Unit(Unit::Month)),
