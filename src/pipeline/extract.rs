@@ -78,6 +78,9 @@ pub struct Item {
     pub day: Option<WrittenTime>,
 }
 
+/// Bytes of a page above which the buffers are given back.
+const LARGE_PAGE: usize = 4 * 1024 * 1024;
+
 /// Finds the lists of `page`.
 ///
 /// # Errors
