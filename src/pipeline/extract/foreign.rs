@@ -8,6 +8,7 @@ use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::text::words::letters;
 
 use super::find::Draft;
+use super::role;
 
 /// Cards that say more than this on average, in bytes, are articles.
 const MOST_WORDS: usize = 2_000;
@@ -65,5 +66,5 @@ fn says_foreign(arena: &Arena, id: NodeId) -> bool {
         .any(|p| class.starts_with(p))
             || ["_comments", "-comments", "commentlinks", "-events", "-calendar"].iter().any(|p| class.ends_with(p))
     };
-    arena.tag(id) != Tag::BODY && named.flat_map(str::split_ascii_whitespace).any(says)
+    arena.tag(id) != Tag::BODY && named.flat_map(role::own_classes).any(says)
 }

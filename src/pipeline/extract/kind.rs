@@ -104,9 +104,7 @@ pub(super) fn of_classes(arena: &Arena, root: NodeId, reach: usize) -> Option<Se
 }
 
 fn of_class(class: &str) -> Option<SectionKind> {
-    class.split_ascii_whitespace().filter(|c| !role::is_post_term(c)).flat_map(role::words).find_map(|word| match word
-        .as_str()
-    {
+    role::own_classes(class).flat_map(role::words).find_map(|word| match word.as_str() {
         "related" | "relacionados" | "correlati" | "gerelateerd" | "powiazane" | "recommended" | "recommend"
         | "similar" | "verwandte" | "relacionadas" => Some(SectionKind::Related),
         "latest" | "neueste" | "aktuelles" | "ultimas" | "dernieres" | "najnowsze" | "recent" | "newest" | "ticker"
@@ -115,4 +113,43 @@ fn of_class(class: &str) -> Option<SectionKind> {
         | "mostpopular" | "meistgelesen" | "tendencias" => Some(SectionKind::Popular),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_name_the_kind() {
+        let kind = |heading: &str| match of_heading(heading) {
+            Some(Says::Kind(kind)) => Some(kind),
+            _ => None,
+        };
+        assert_eq!(kind("Latest news"), Some(SectionKind::Latest));
+        assert_eq!(kind("Neueste Meldungen aus Sielhafen"), Some(SectionKind::Latest));
+        assert_eq!(kind("Read also:"), Some(SectionKind::Related));
+        assert_eq!(kind("Les plus lus"), Some(SectionKind::Popular));
+        assert_eq!(kind("関連記事"), Some(SectionKind::Related));
+        assert_eq!(kind("Harbour"), None);
+    }
+
+    #[test]
+    fn some_headings_only_hint_and_some_are_foreign() {
+        assert_eq!(of_heading("News"), Some(Says::Perhaps(SectionKind::Latest)));
+        assert_eq!(of_heading("Recent comments"), Some(Says::Foreign));
+        assert_eq!(of_heading("Kommende Termine"), Some(Says::Foreign));
+    }
+
+    #[test]
+    fn phrases_are_whole_words() {
+        assert_eq!(of_heading("Newsletter"), None);
+        assert!(is_phrase("Latest news") && !is_phrase("A fox in the latest of a long row of mills was seen"));
+    }
+
+    #[test]
+    fn class_words_name_the_kind() {
+        assert_eq!(of_class("widget latestNews"), Some(SectionKind::Latest));
+        assert_eq!(of_class("box box--related"), Some(SectionKind::Related));
+        assert_eq!(of_class("post category-latest"), None);
+    }
 }

@@ -30,3 +30,16 @@ fn has_score(title: &str) -> bool {
         digit(a.trim_end().chars().next_back()) && digit(b.trim_start().chars().next())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::has_score;
+
+    #[test]
+    fn scores_have_digits_on_both_sides() {
+        assert!(has_score("Ulmsey Rovers 57 : 33 Tarn"));
+        assert!(has_score("Ulmsey 2:1 Tarn"));
+        assert!(!has_score("Harbour: two ferries collide"));
+        assert!(!has_score("Budget 2031: what the council says"));
+    }
+}

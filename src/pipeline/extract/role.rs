@@ -104,15 +104,16 @@ fn of_property(property: &str) -> Option<Role> {
 /// The role that a class attribute names. In one class the last telling word counts (`title__premium` is no title), of
 /// several classes the role that stands first in [`ROLES`].
 pub(super) fn of_class(class: &str) -> Option<Role> {
-    class
-        .split_ascii_whitespace()
-        .filter_map(|one| words(one).filter_map(|w| of_word(&w)).last())
-        .min_by_key(|role| rank(*role))
+    own_classes(class).filter_map(|one| words(one).filter_map(|w| of_word(&w)).last()).min_by_key(|role| rank(*role))
 }
 
-/// Classes by which a blog says what a post is about: `category-events` makes no calendar.
-pub(super) fn is_post_term(class: &str) -> bool {
-    ["category-", "tag-", "format-", "type-", "status-"].iter().any(|p| class.starts_with(p))
+/// The classes of an element, without those by which a blog says what a post is about: `category-events` on a post makes
+/// no calendar.
+pub(super) fn own_classes(class: &str) -> impl Iterator<Item = &str> {
+    let is_post = class.split_ascii_whitespace().any(|c| matches!(c, "post" | "hentry" | "type-post"));
+    let is_term =
+        |class: &str| ["category-", "tag-", "format-", "type-", "status-"].iter().any(|p| class.starts_with(p));
+    class.split_ascii_whitespace().filter(move |c| !(is_post && is_term(c)))
 }
 
 fn of_word(word: &str) -> Option<Role> {
@@ -121,4 +122,18 @@ fn of_word(word: &str) -> Option<Role> {
 
 fn rank(role: Role) -> usize {
     ROLES.iter().position(|(_, r)| *r == role).unwrap_or(ROLES.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_telling_word_of_a_class_counts() {
+        assert_eq!(of_class("teaser__title__premium"), Some(Role::Badge));
+        assert_eq!(of_class("entry-title"), Some(Role::Title));
+        assert_eq!(of_class("postDate big"), Some(Role::Time));
+        assert_eq!(of_class("post tag-title"), None);
+        assert_eq!(of_class("box wide"), None);
+    }
 }

@@ -8,15 +8,32 @@ use super::List;
 
 /// Lists that are there already: a list that stands twice (for two widths of screen) is one.
 #[derive(Default)]
-pub(super) struct Seen(HashMap<Vec<String>, Vec<Option<String>>>);
+pub(super) struct Seen {
+    /// Heading and length of each list.
+    lists: Vec<(Option<String>, usize)>,
+    /// The lists that each title stands in.
+    titles: HashMap<String, Vec<usize>>,
+}
 
 impl Seen {
-    /// Whether no list of the same titles stands under the same heading, or one of the two under none.
+    /// Whether no list of nearly the same titles stands under the same heading, or one of the two under none.
     pub(super) fn is_new(&mut self, list: &List) -> bool {
-        let titles = list.items.iter().map(|i| fold(&i.title)).collect();
-        let labels = self.0.entry(titles).or_default();
-        let new = !labels.iter().any(|l| *l == list.label || l.is_none() || list.label.is_none());
-        labels.push(list.label.clone());
+        let titles: Vec<String> = list.items.iter().map(|i| fold(&i.title)).collect();
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for at in titles.iter().filter_map(|t| self.titles.get(t)).flatten() {
+            *shared.entry(*at).or_default() += 1;
+        }
+        let same = |(at, shared): (&usize, &usize)| {
+            let (label, len) = self.lists.get(*at).map_or((&None, 0), |(label, len)| (label, *len));
+            let labels = *label == list.label || ((label.is_none() || list.label.is_none()) && len == titles.len());
+            labels && shared * 5 >= len.max(titles.len()) * 4
+        };
+        let new = !shared.iter().any(same);
+        let at = self.lists.len();
+        self.lists.push((list.label.clone(), titles.len()));
+        for title in titles {
+            self.titles.entry(title).or_default().push(at);
+        }
         new
     }
 }

@@ -99,8 +99,9 @@ impl Reader<'_> {
             return None;
         }
         let unclear = a.0 <= 12 && b.0 <= 12 && a.0 != b.0;
-        let day_first = if unclear { self.order.day_first } else { b.0 <= 12 };
-        let ambiguous = unclear && !(separator == '.' && day_first);
+        // Who writes dots writes the day first, whatever the language of the template.
+        let day_first = if unclear { self.order.day_first || separator == '.' } else { b.0 <= 12 };
+        let ambiguous = unclear && !(separator == '.' && self.order.day_first);
         let (day, month) = if day_first { (a.0, b.0) } else { (b.0, a.0) };
         date(year, month, day, ambiguous)
     }

@@ -29,8 +29,10 @@ pub(super) enum Trust {
     Any,
     /// Those of the given language, or longer ones of a language of many sites: a short word may be another one's.
     Known,
-    /// Those of the given language only, where one is given.
+    /// Those of the given language only, where one is given, and those of another script.
     Own,
+    /// Those of the given language and of every language of many sites.
+    Many,
 }
 
 struct Sense {
@@ -110,7 +112,8 @@ impl Lexicon {
     /// The unit of a pattern of the past, `vor # minuten`. A short one counts in its own language only: `# m` may be
     /// anything.
     pub(super) fn ago(&self, pattern: &str, language: &str) -> Option<AgoUnit> {
-        let long = pattern.chars().filter(|c| c.is_alphabetic()).count() >= 5 || !pattern.is_ascii();
+        let words = pattern.split(' ').count() - 1;
+        let long = words > 1 || pattern.len() >= "# hours".len() || !pattern.is_ascii();
         let units = self.ago.get(pattern)?;
         units.iter().find(|(_, known)| long || language.is_empty() || speaks(known, language)).map(|(unit, _)| *unit)
     }
@@ -163,12 +166,13 @@ fn speaks(languages: &str, language: &str) -> bool {
 /// The senses of the given language; where it has none those of the languages of many sites, else all.
 fn best<'a>(senses: &'a [Sense], phrase: &str, language: &'a str, trust: Trust) -> impl Iterator<Item = &'a Sense> {
     let own = !language.is_empty() && senses.iter().any(|sense| sense.speaks(language));
-    let telling = phrase.len() >= 4 || !phrase.is_ascii() || language.is_empty();
+    let telling = phrase.len() >= 4 || !phrase.is_ascii();
     let major = trust != Trust::Any || senses.iter().any(|sense| sense.major);
     senses.iter().filter(move |sense| match (own, trust) {
+        (_, Trust::Many) => language.is_empty() || sense.major || sense.speaks(language),
         (true, _) => sense.speaks(language),
-        (false, Trust::Known) => sense.major && telling,
-        (false, Trust::Own) => sense.major && language.is_empty(),
+        (false, Trust::Known) => sense.major && (telling || sense.languages == "*"),
+        (false, Trust::Own) => sense.major && (language.is_empty() || !phrase.is_ascii()),
         (false, Trust::Any) => sense.major || !major,
     })
 }

@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
             if let Some(next) = self.step(at, &mut parts) {
                 at = next;
                 end = next;
-            } else if let Some(next) = self.skip(at) {
+            } else if let Some(next) = self.skip(at).filter(|_| at > start || !self.tokens.is_word(at)) {
                 if parts.time.is_some() && at == end && self.tokens.is_word(at) {
                     end = next;
                 }
@@ -88,15 +88,22 @@ impl<'a> Reader<'a> {
         self.words.find(&self.tokens, at, &self.language, trust, pick)
     }
 
+    /// Behind a word that has such a meaning in any language of many sites: one that only stands between the parts.
+    fn any_word(&self, at: usize, wanted: impl Fn(Meaning) -> bool) -> Option<usize> {
+        let pick = |meaning| wanted(meaning).then_some(());
+        self.words.find(&self.tokens, at, &self.language, Trust::Many, pick).map(|((), end)| end)
+    }
+
     pub(super) fn inner(&self, at: usize) -> Option<usize> {
-        self.word(at, |meaning| (meaning == Meaning::Inner).then_some(())).map(|((), end)| end)
+        self.any_word(at, |meaning| meaning == Meaning::Inner)
     }
 
     pub(super) fn lead(&self, at: usize) -> Option<usize> {
-        self.word(at, |meaning| matches!(meaning, Meaning::Lead | Meaning::Update).then_some(())).map(|((), end)| end)
+        self.any_word(at, |meaning| matches!(meaning, Meaning::Lead | Meaning::Update))
     }
 
-    fn skip(&self, at: usize) -> Option<usize> {
+    /// Behind a mark or word that says nothing of a time.
+    pub(super) fn skip(&self, at: usize) -> Option<usize> {
         match self.tokens.kind(at)? {
             Kind::Mark(mark) => is_connector(mark).then_some(at + 1),
             Kind::Word => self.inner(at).or_else(|| self.unknown_weekday(at)),
@@ -104,17 +111,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A weekday of some language, where none is known.
+    /// A weekday of some language, where none is known or a number follows.
     fn unknown_weekday(&self, at: usize) -> Option<usize> {
         let weekday = |meaning| matches!(meaning, Meaning::Weekday(..)).then_some(());
-        self.word(at, weekday).filter(|_| self.language.is_empty()).map(|((), end)| end)
+        let ((), end) = self.word(at, weekday)?;
+        let next = (end..end + 3).find(|&next| self.tokens.mark(next).is_none());
+        let numbered = next.is_some_and(|next| self.tokens.number(next).is_some());
+        (self.language.is_empty() || numbered).then_some(end)
     }
 
     fn step(&self, at: usize, parts: &mut Parts) -> Option<usize> {
         match self.tokens.kind(at)? {
             Kind::Number { .. } => self.step_number(at, parts),
             Kind::Word => self.step_word(at, parts),
-            Kind::Mark('+' | '-' | '−') if parts.time.is_some() && parts.offset.is_none() => {
+            Kind::Mark(mark) if parts.offset.is_none() && is_sign(mark, parts) => {
                 let (offset, end) = self.signed_offset(at, parts)?;
                 parts.offset = Some(offset);
                 Some(end)
@@ -178,6 +188,13 @@ impl<'a> Reader<'a> {
         if parts.ago.is_some() {
             return None;
         }
+        // Before weekdays: CET is a Thursday too.
+        if parts.time.is_some()
+            && let Some((Some(offset), end)) = self.zone(at)
+        {
+            parts.offset = parts.offset.or(Some(offset));
+            return Some(end);
+        }
         if let Some((weekday, end)) = self.weekday(at, parts) {
             parts.weekday = Some(weekday);
             return Some(end);
@@ -226,6 +243,15 @@ impl<'a> Reader<'a> {
             self.worded_date(next).or_else(|| self.numeric_date(next).map(|(date, end, _)| (date, end)))?;
         }
         Some((weekday, end))
+    }
+}
+
+/// The mark may be the sign of an offset; behind a date alone only the plus is none of its dashes.
+fn is_sign(mark: char, parts: &Parts) -> bool {
+    match mark {
+        '+' => parts.time.is_some() || parts.iso,
+        '-' | '−' => parts.time.is_some(),
+        _ => false,
     }
 }
 

@@ -21,7 +21,7 @@ impl Reader<'_> {
                 start += 1;
             } else {
                 updated = self.is_update(start);
-                start = self.lead(start)?;
+                start = self.lead(start).or_else(|| self.skip(start))?;
             }
         }
     }

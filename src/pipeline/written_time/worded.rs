@@ -48,7 +48,9 @@ impl Reader<'_> {
             let Some(next) = next else { break };
             at = next;
         }
-        Some((gathered.date(&self.language)?, gathered.end))
+        let is_thai = |c: char| ('\u{e00}'..='\u{e7f}').contains(&c);
+        let thai = self.tokens.phrase(from, gathered.end).chars().any(is_thai);
+        Some((gathered.date(if thai { "th" } else { &self.language })?, gathered.end))
     }
 
     /// A month's name at `at`.

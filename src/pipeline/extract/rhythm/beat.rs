@@ -1,6 +1,7 @@
 //! Lines that hold a time, and the stretches in which they keep time.
 
 use crate::pipeline::extract::budget::Budget;
+use crate::pipeline::extract::order;
 use crate::pipeline::rejection::Rejection;
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
@@ -16,6 +17,8 @@ const LONGEST: usize = 1_200;
 const LONGEST_BEAT: usize = 300;
 /// Longest line that may hold a time amid other words.
 const LONGEST_LOOSE: usize = 64;
+/// Steps that looking into such a line takes: all its stretches of words are read.
+const LOOSE_COST: usize = 120;
 /// Most words of such a line.
 const MOST_WORDS: usize = 9;
 /// Fewest beats of a stretch.
@@ -30,6 +33,8 @@ pub(super) struct Beat {
     pub(super) time: WrittenTime,
     /// The headline, where it stands in the same line.
     pub(super) title: Option<String>,
+    /// The day that stands on a line of its own above clock times.
+    pub(super) day: Option<WrittenTime>,
     /// The time stands amid other words.
     loose: bool,
 }
@@ -38,7 +43,7 @@ pub(super) struct Beat {
 pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -> Result<Vec<Beat>, Rejection> {
     let mut beats: Vec<Beat> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        budget.spend(40 + line.text.len() / 8)?;
+        budget.spend(if line.text.len() <= LONGEST_LOOSE { LOOSE_COST } else { 40 } + line.text.len() / 8)?;
         let Some(found) = beat(at, line, language) else { continue };
         match beats.last_mut() {
             Some(last) if found.title.is_none() && !found.loose && last.title.is_none() && last.end == at => {
@@ -47,7 +52,7 @@ pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -
             _ => beats.push(found),
         }
     }
-    Ok(without_echoes(beats))
+    Ok(without_echoes(with_days(beats)))
 }
 
 /// Takes the next line into a beat: both lines together may be one time, else the first counts.
@@ -66,14 +71,14 @@ fn beat(at: usize, line: &Line, language: Option<&str>) -> Option<Beat> {
         return None;
     }
     if let Some(time) = written_time::read(&line.text, language) {
-        return Some(Beat { line: at, end: at + 1, time, title: None, loose: false });
+        return Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: false });
     }
     let Some((range, time)) = written_time::find(&line.text, language) else { return loose(at, line, language) };
     let rest = [line.text.get(..range.start).unwrap_or(""), line.text.get(range.end..).unwrap_or("")].concat();
     let rest = rest.trim_matches(|c: char| c.is_whitespace() || "-–—|•·,:;()*~".contains(c));
     let rest = without_chip(rest);
     let title = (letters(rest) >= 15).then(|| rest.to_owned());
-    Some(Beat { line: at, end: at + 1, time, title, loose: false })
+    Some(Beat { line: at, end: at + 1, time, title, day: None, loose: false })
 }
 
 /// A short line of a rubric, a time and perhaps a count: `Harbour 4 May 2031 - 10:20 3`.
@@ -86,7 +91,7 @@ fn loose(at: usize, line: &Line, language: Option<&str>) -> Option<Beat> {
     let dated = |t: &WrittenTime| !matches!(t.reading, Reading::Clock { .. });
     let numbered = windows.filter(|w| w.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())));
     let time = numbered.filter_map(|w| written_time::read(&w.join(" "), language)).find(dated)?;
-    Some(Beat { line: at, end: at + 1, time, title: None, loose: true })
+    Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: true })
 }
 
 /// `[Harbour] The ferry sails again` without the rubric.
@@ -102,6 +107,29 @@ fn without_echoes(beats: Vec<Beat>) -> Vec<Beat> {
     let is_pure = |line: usize| pure.binary_search(&line).is_ok();
     let beside = |line: usize| is_pure(line + 1) || line.checked_sub(1).is_some_and(is_pure);
     beats.into_iter().filter(|b| sure(&b) || !beside(b.line)).collect()
+}
+
+/// A day right above clock times is no item's time but theirs.
+fn with_days(beats: Vec<Beat>) -> Vec<Beat> {
+    let mut kept: Vec<Beat> = Vec::new();
+    let mut day: Option<WrittenTime> = None;
+    let mut beats = beats.into_iter().peekable();
+    while let Some(mut beat) = beats.next() {
+        let is_clock = |b: &Beat| matches!(b.time.reading, Reading::Clock { .. });
+        let opens = |next: &Beat| is_clock(next) && next.line <= beat.end + 1;
+        let after_clock = kept.last().is_none_or(is_clock);
+        if beat.title.is_none() && order::is_day(&beat.time) && after_clock && beats.peek().is_some_and(opens) {
+            day = Some(beat.time);
+            continue;
+        }
+        if is_clock(&beat) {
+            beat.day = day.clone();
+        } else {
+            day = None;
+        }
+        kept.push(beat);
+    }
+    kept
 }
 
 /// Stretches of beats with no more lines between two than an item has.

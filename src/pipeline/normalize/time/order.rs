@@ -21,10 +21,14 @@ pub(super) fn settle(shown: &mut [Vec<Option<Shown>>], lists: &[List], page: &Pa
         let own_votes: i32 = items.iter().flatten().map(vote).sum();
         let votes = if own_votes == 0 { page_votes } else { own_votes };
         let day_first = match votes {
-            0 => by_sequence(items, list, last_day).unwrap_or(custom),
-            votes => votes > 0,
+            0 => by_sequence(items, list, last_day),
+            votes => Some(votes > 0),
         };
-        items.iter_mut().flatten().for_each(|shown| apply(shown, day_first));
+        for shown in items.iter_mut().flatten() {
+            // Who writes dots writes the day first, whatever the custom.
+            let dotted = shown.text.contains('.') && !shown.text.contains('/');
+            apply(shown, day_first.unwrap_or(custom || dotted));
+        }
     }
 }
 
