@@ -19,6 +19,7 @@ use crate::settings::Settings;
 use crate::stages::rules;
 
 mod events;
+mod explained;
 mod files;
 mod page;
 mod rejected;
@@ -43,6 +44,9 @@ pub(super) struct Extract {
     /// Reconcile each page and tell every headline once, with its revisions, as the service would over all section kinds
     #[arg(long)]
     dedupe: bool,
+    /// Print for people what became of every candidate block, item and time of a page, and why
+    #[arg(long, conflicts_with = "dedupe")]
+    explain: bool,
     /// Exit with 1 where a page was rejected
     #[arg(long)]
     strict: bool,
@@ -69,8 +73,11 @@ impl Extract {
     pub(super) fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
         let settings = globals.settings()?.settings;
         let limits = Limits { max_page_bytes: settings.input.max_page_bytes };
-        let printing =
-            if self.dedupe { Printing::Headlines(Box::new(headlines(&settings)?)) } else { Printing::Standings };
+        let printing = match (self.explain, self.dedupe) {
+            (true, _) => Printing::Explained,
+            (_, true) => Printing::Headlines(Box::new(headlines(&settings)?)),
+            _ => Printing::Standings,
+        };
         let rules = rules::load(settings.sites.file.as_deref()).map_err(Failure::usage)?;
         let mut pages = Pages::new(BufWriter::new(io::stdout().lock()), limits, rules, printing);
         match &self.events {

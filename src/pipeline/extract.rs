@@ -5,6 +5,7 @@ mod budget;
 mod candidate;
 mod card;
 mod embedded;
+pub mod explain;
 mod facts;
 mod find;
 mod finish;
@@ -28,7 +29,9 @@ use crate::pipeline::html::Arena;
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
-pub use rules::{Rules, SiteRule};
+use explain::{Explanation, Sink};
+use rules::Applied;
+pub use rules::{BlockRule, FieldRules, Named, Rules, SiteRule};
 
 /// What a page holds.
 #[derive(Clone, Debug, Default)]
@@ -102,16 +105,34 @@ impl Extractor {
     /// # Errors
     /// As [`extract`].
     pub fn extract(&mut self, page: &Page, rules: &Rules) -> Result<Extraction, Rejection> {
+        self.run(page, rules, &mut Sink::default())
+    }
+
+    /// Finds the lists of `page` and tells why it is these.
+    ///
+    /// # Errors
+    /// As [`extract`].
+    pub fn explain(&mut self, page: &Page, rules: &Rules) -> Result<(Extraction, Explanation), Rejection> {
+        let mut sink = Sink::open();
+        let found = self.run(page, rules, &mut sink)?;
+        let explanation = sink.finish(&found.lists);
+        Ok((found, explanation))
+    }
+
+    fn run(&mut self, page: &Page, rules: &Rules, sink: &mut Sink) -> Result<Extraction, Rejection> {
+        let site = rules.site(&page.site);
+        if site.off {
+            sink.off();
+            return Ok(Extraction::default());
+        }
         let mut budget = Budget::new(budget::STEPS);
-        let found = self.find(page, &mut budget);
+        let found = self.find(page, site, &mut budget, sink);
         self.steps = budget.spent();
         if page.text.len() > LARGE_PAGE {
             // One giant must not hold its memory for ever.
             self.arena = Arena::default();
         }
-        let mut found = found?;
-        rules.relabel(&page.site, &mut found.lists);
-        Ok(found)
+        found
     }
 
     /// Steps that the last page took.
@@ -119,22 +140,34 @@ impl Extractor {
         self.steps
     }
 
-    fn find(&mut self, page: &Page, budget: &mut Budget) -> Result<Extraction, Rejection> {
+    fn find(
+        &mut self,
+        page: &Page,
+        site: &SiteRule,
+        budget: &mut Budget,
+        sink: &mut Sink,
+    ) -> Result<Extraction, Rejection> {
         if page.media == Media::Text {
             let lines = text::lines(&page.text);
-            let lists = rhythm::lists(&lines, page, budget)?;
-            return Ok(Extraction { lists, facts: PageFacts::default() });
+            let lists = rhythm::lists(&lines, page, site, budget, sink)?;
+            let facts = PageFacts { language: site.language.clone(), ..PageFacts::default() };
+            return Ok(Extraction { lists, facts });
         }
         self.arena.parse(&page.text)?;
+        let rules = Applied::new(site, &self.arena, budget)?;
         let mut facts = facts::of_head(&self.arena);
+        facts.language = site.language.clone().or(facts.language);
         let told = page.language.clone().or_else(|| facts.language.clone());
         let language = told.or_else(|| text::language::guess(self.arena.words()).map(str::to_owned));
         let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
-        let drafts = find::lists(&self.arena, &candidates, budget)?;
+        let sorted = rules.sort(candidates);
+        let mut drafts = find::lists(&self.arena, &sorted.general, budget)?;
+        sink.strays(&self.arena, &sorted.general, &drafts, &sorted.left_out);
+        rules.add(&mut drafts, &self.arena, &sorted, budget, sink)?;
         let base = finish::base(&self.arena, &page.url);
-        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget)?;
-        lists.extend(embedded::lists(&self.arena, &base, &lists, budget)?);
+        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget, &rules, sink)?;
+        lists.extend(embedded::lists(&self.arena, &base, &lists, &rules, budget, sink)?);
         Ok(Extraction { lists, facts })
     }
 }

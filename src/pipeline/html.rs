@@ -5,6 +5,7 @@
 
 pub mod attribute;
 mod emitter;
+pub mod selector;
 pub mod tag;
 mod tree;
 

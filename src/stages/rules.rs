@@ -5,19 +5,22 @@
 //! timezone = "Asia/Baku"
 //! labels = { "Xəbər lenti" = "latest", "Ən çox oxunan" = "popular" }
 //! ```
+//!
+//! `docs/site-rules.md` tells what may stand in it.
 
-use std::collections::BTreeMap;
+mod file;
+#[cfg(test)]
+mod pages;
+mod place;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, io};
 
-use chrono_tz::Tz;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
 use thiserror::Error;
 
-use crate::headline::SectionKind;
 use crate::pipeline::extract::{Rules, SiteRule};
+use file::RulesFile;
 
 /// Why a file of site rules can't be used.
 #[derive(Debug, Error)]
@@ -38,7 +41,7 @@ pub enum RulesError {
         path: PathBuf,
         /// Where in it.
         line: usize,
-        /// What is wrong, and what would be right.
+        /// The key, what is wrong with it, and what would be right.
         message: String,
     },
 }
@@ -51,40 +54,14 @@ pub fn load(file: Option<&Path>) -> Result<Rules, RulesError> {
     let Some(path) = file else { return Ok(Rules::default()) };
     let text = fs::read_to_string(path).map_err(|source| RulesError::Unreadable { path: path.to_owned(), source })?;
     let wrong = |error: toml::de::Error| {
-        let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        RulesError::Wrong { path: path.to_owned(), line, message: error.message().to_owned() }
+        let at = error.span().map_or(0, |span| span.start);
+        let key = place::key(&text, at).map_or_else(String::new, |key| format!("{key}: "));
+        let message = format!("{key}{}", error.message());
+        RulesError::Wrong { path: path.to_owned(), line: place::line(&text, at), message }
     };
     let read: RulesFile = toml::from_str(&text).map_err(wrong)?;
-    let rules = read.sites.into_iter().map(|(site, rule)| {
-        (site, SiteRule { timezone: rule.timezone.map(|ZoneName(zone)| zone), labels: rule.labels })
-    });
+    let rules = read.sites.into_iter().map(|(site, entry)| (site, SiteRule::from(entry)));
     Ok(Rules::new(rules))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RulesFile {
-    #[serde(default)]
-    sites: BTreeMap<String, RuleEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleEntry {
-    timezone: Option<ZoneName>,
-    #[serde(default)]
-    labels: BTreeMap<String, SectionKind>,
-}
-
-struct ZoneName(Tz);
-
-impl<'de> Deserialize<'de> for ZoneName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        let zone = name.parse().map_err(|_| D::Error::custom(format!("{name:?} is no IANA zone such as Asia/Baku")))?;
-        Ok(Self(zone))
-    }
 }
 
 /// The rules in force, shared by all lanes; a page sees one set of rules from its first byte to its last.
@@ -112,6 +89,8 @@ impl SharedRules {
 
 #[cfg(test)]
 mod tests {
+    use chrono_tz::Tz;
+
     use super::*;
 
     fn load_text(text: &str) -> Result<Rules, String> {
@@ -146,13 +125,34 @@ mod tests {
     #[test]
     fn wrong_rules_are_refused_with_their_line() {
         for (text, message) in [
-            ("[sites.a]\nzone = \"UTC\"\n", "2: unknown field `zone`, expected `timezone` or `labels`"),
-            ("[sites.a]\n\ntimezone = \"Mars\"\n", "3: \"Mars\" is no IANA zone such as Asia/Baku"),
+            (
+                "[sites.a]\nzone = \"UTC\"\n",
+                "2: sites.a.zone: unknown field `zone`, expected one of `off`, `timezone`, `language`, `labels`, `ignore`, `blocks`",
+            ),
+            ("[sites.a]\n\ntimezone = \"Mars\"\n", "3: sites.a.timezone: \"Mars\" is no IANA zone such as Asia/Baku"),
+            (
+                "[sites.a]\nlanguage = \"azeri!\"\n",
+                "2: sites.a.language: \"azeri!\" is no language tag such as az or pt-BR",
+            ),
             (
                 "[sites.a.labels]\nFresh = \"newest\"\n",
-                "2: unknown variant `newest`, expected one of `latest`, `related`, `popular`, `section`, `other`",
+                "2: sites.a.labels.Fresh: unknown variant `newest`, expected one of `latest`, `related`, `popular`, `section`, `other`, `none`",
             ),
-            ("[site.a]\n", "1: unknown field `site`, expected `sites`"),
+            ("[site.a]\n", "1: site.a: unknown field `site`, expected `sites`"),
+            ("[sites.a]\noff = 1\n", "2: sites.a.off: invalid type: integer `1`, expected a boolean"),
+            (
+                "[sites.\"a.b\"]\nignore = [\n  \".ad\",\n  \"a:hover\",\n]\n",
+                "2: sites.\"a.b\".ignore: \"a:hover\" is no selector that is understood here: a blank, \">\" or \",\" expected before \":hover\"",
+            ),
+            (
+                "[[sites.a.blocks]]\nselect = \"ul\"\nkind = \"latest\"\ntitle = \"a\"\n",
+                "1: sites.a.blocks: title, kicker, deck, link and time are looked for in an item: `item` is missing",
+            ),
+            ("[[sites.a.blocks]]\nkind = \"latest\"\n", "1: sites.a.blocks: missing field `select`"),
+            (
+                "[[sites.a.blocks]]\nselect = \"ul\"\nkind = \"latest\"\nitems = \"li\"\n",
+                "4: sites.a.blocks.items: unknown field `items`, expected one of `select`, `kind`, `label`, `item`, `title`, `kicker`, `deck`, `link`, `time`",
+            ),
         ] {
             assert_eq!(load_text(text).unwrap_err(), message);
         }

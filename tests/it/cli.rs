@@ -95,9 +95,25 @@ fn site_rules_name_the_zone_and_the_kind_of_a_list() {
     let wrong = extract("[sites.a]\nzone = 1\n");
     assert_eq!(wrong.status.code(), Some(2));
     assert!(
-        text(&wrong.stderr).ends_with("sites.toml:2: unknown field `zone`, expected `timezone` or `labels`\n"),
+        text(&wrong.stderr)
+            .contains("sites.toml:2: sites.a.zone: unknown field `zone`, expected one of `off`, `timezone`, "),
         "{wrong:?}"
     );
+}
+
+#[test]
+fn extract_explains_what_became_of_a_page() {
+    let output = run(&["extract", "--events", "-", "--explain"], &[], &event(PAGE, "2026-03-01T09:00:00Z"));
+    let told = text(&output.stdout);
+    for line in [
+        "1 of 1 candidate blocks taken",
+        "block 1  \"Latest news\", 3 items, score ",
+        "  taken  latest: its heading names the kind (heading)",
+        "      title  Ferry to the islands runs again   [ul > li > a]",
+        "      told   2026-03-01T09:20:00+01:00 to the second, zone ",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
 }
 
 #[test]

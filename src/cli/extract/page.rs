@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use chrono::{DateTime, Utc};
 
-use super::Rejected;
+use super::{Rejected, explained};
 use crate::contract::headline_event::HeadlineEvent;
 use crate::contract::page_event::PageEvent;
 use crate::contract::rejection::Rejection;
@@ -35,6 +35,8 @@ pub(super) enum Printing {
     Standings,
     /// What a memory has to say about its headlines.
     Headlines(Box<Memory>),
+    /// Why it is these, for people.
+    Explained,
 }
 
 impl<W: Write> Pages<W> {
@@ -50,8 +52,28 @@ impl<W: Write> Pages<W> {
 
     /// Prints the headlines of a page, or why it has none; `place` says where it came from.
     pub(super) fn take(&mut self, place: &str, event: Result<PageEvent, Rejection>) -> io::Result<()> {
+        if matches!(self.printing, Printing::Explained) {
+            return self.explain(place, event);
+        }
         match event.and_then(|event| self.extract(&event)) {
             Ok((page, standings)) => self.events(&page, standings).iter().try_for_each(|event| self.print(event)),
+            Err(rejection) => self.reject(place, &rejection),
+        }
+    }
+
+    fn explain(&mut self, place: &str, event: Result<PageEvent, Rejection>) -> io::Result<()> {
+        let explained = event.and_then(|event| {
+            self.guarded(|pages| {
+                let page = decode(&event, pages.now, &pages.limits)?.page;
+                let (extraction, explanation) = pages.extractor.explain(&page, &pages.rules)?;
+                let standings = normalize(&page, &extraction, pages.rules.timezone(&page.site));
+                Ok((page, explanation, standings))
+            })
+        });
+        match explained {
+            Ok((page, explanation, standings)) => {
+                explained::print(&mut self.output, place, &page, &explanation, &standings)
+            }
             Err(rejection) => self.reject(place, &rejection),
         }
     }
@@ -72,14 +94,19 @@ impl<W: Write> Pages<W> {
         self.output.write_all(b"\n")
     }
 
-    /// The core on one page. A panic is a rejection, and the extractor is made anew: its buffers may be in any state.
+    /// The core on one page.
     fn extract(&mut self, event: &PageEvent) -> Result<(Page, Vec<Standing>), Rejection> {
-        let run = panic::catch_unwind(AssertUnwindSafe(|| {
-            let page = decode(event, self.now, &self.limits)?.page;
-            let extraction = self.extractor.extract(&page, &self.rules)?;
-            let standings = normalize(&page, &extraction, self.rules.timezone(&page.site));
+        self.guarded(|pages| {
+            let page = decode(event, pages.now, &pages.limits)?.page;
+            let extraction = pages.extractor.extract(&page, &pages.rules)?;
+            let standings = normalize(&page, &extraction, pages.rules.timezone(&page.site));
             Ok((page, standings))
-        }));
+        })
+    }
+
+    /// A panic is a rejection, and the extractor is made anew: its buffers may be in any state.
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Rejection>) -> Result<T, Rejection> {
+        let run = panic::catch_unwind(AssertUnwindSafe(|| work(self)));
         run.unwrap_or_else(|panic| {
             self.extractor = Extractor::default();
             Err(Rejection::from_panic(&*panic))
@@ -99,6 +126,7 @@ impl<W: Write> Pages<W> {
                 memory.merge();
                 events
             }
+            Printing::Explained => Vec::new(),
         }
     }
 }

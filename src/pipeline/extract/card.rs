@@ -186,7 +186,7 @@ fn most_frequent<'a>(links: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     counted.iter().find(|(_, n)| *n == most).map(|(l, _)| *l)
 }
 
-fn is_link(href: &str) -> bool {
+pub(super) fn is_link(href: &str) -> bool {
     let href = href.trim();
     !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:")
 }

@@ -14,7 +14,9 @@ use crate::pipeline::text::words::tidy;
 use crate::pipeline::written_time;
 
 use super::budget::Budget;
+use super::explain::{Reason, Sink, Why};
 use super::kind::{self, Says};
+use super::rules::{Applied, SiteRule};
 use super::{Item, List};
 
 /// Fewest dated articles that are a list.
@@ -25,10 +27,20 @@ const MOST: usize = 20;
 const LARGEST: usize = 2_000_000;
 
 /// The lists of dated articles in the JSON-LD of a page, but for articles that `shown` lists link to.
-pub(super) fn lists(arena: &Arena, base: &Url, shown: &[List], budget: &mut Budget) -> Result<Vec<List>, Rejection> {
+pub(super) fn lists(
+    arena: &Arena,
+    base: &Url,
+    shown: &[List],
+    rules: &Applied<'_>,
+    budget: &mut Budget,
+    sink: &mut Sink,
+) -> Result<Vec<List>, Rejection> {
     let mut lists = Vec::new();
     for id in 0..arena.len() {
         if arena.tag(id) != Tag::SCRIPT || !arena.attribute(id, Name::Type).is_some_and(|t| t.contains("ld+json")) {
+            continue;
+        }
+        if rules.ignores(id) {
             continue;
         }
         let text = script(arena, id);
@@ -37,14 +49,35 @@ pub(super) fn lists(arena: &Arena, base: &Url, shown: &[List], budget: &mut Budg
             continue;
         }
         if let Ok(data) = serde_json::from_str::<Value>(text) {
-            lists.extend(arrays(&data).into_iter().filter_map(|array| list(array, base)));
+            lists.extend(arrays(&data).into_iter().filter_map(|array| list(array, base, rules.site)));
         }
     }
     let links: HashSet<&str> = shown.iter().flat_map(|l| &l.items).filter_map(|i| i.link.as_deref()).collect();
     let is_shown = |item: &Item| item.link.as_deref().is_some_and(|link| links.contains(link));
-    lists.retain(|list: &List| !list.items.iter().take(FEWEST).any(is_shown));
+    lists.retain(|list: &List| {
+        let there = list.items.iter().take(FEWEST).any(is_shown);
+        if there {
+            sink.list(place, list, Err(Reason::ShownAlready));
+        }
+        !there
+    });
     lists.truncate(MOST);
+    for (at, list) in lists.iter().enumerate() {
+        sink.list(place, list, Ok((shown.len() + at, why(list, rules.site))));
+    }
     Ok(lists)
+}
+
+fn place() -> String {
+    "structured data".to_owned()
+}
+
+fn why(list: &List, site: &SiteRule) -> Why {
+    match list.label.as_deref() {
+        Some(label) if site.named(label).is_some() => Why::Rule,
+        Some(label) if kind::of_heading(label).is_some() => Why::Heading,
+        _ => Why::Default,
+    }
 }
 
 fn script(arena: &Arena, id: NodeId) -> &str {
@@ -79,13 +112,13 @@ fn arrays(data: &Value) -> Vec<Array<'_>> {
 }
 
 /// The list that an array is, if its entries are dated articles.
-fn list(array: Array<'_>, base: &Url) -> Option<List> {
+fn list(array: Array<'_>, base: &Url, site: &SiteRule) -> Option<List> {
     let items: Vec<Item> = array.entries.iter().filter_map(|entry| item(entry, base)).collect();
     if items.len() < FEWEST || items.len() * 2 < array.entries.len() {
         return None;
     }
     let label = array.name.map(tidy);
-    let kind = match label.as_deref().and_then(kind::of_heading) {
+    let kind = match label.as_deref().and_then(|label| site.says(label)) {
         Some(Says::Foreign) => return None,
         Some(Says::Kind(kind) | Says::Perhaps(kind)) => kind,
         None => SectionKind::Section,

@@ -25,6 +25,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The list of `cards` in the element `root`.
+    pub(super) fn new(root: NodeId, cards: Vec<Card>) -> Self {
+        Self { root, branch: root, cards }
+    }
+
     pub(super) fn from(&self) -> NodeId {
         self.cards.first().map_or(self.root, |c| c.from)
     }

@@ -14,8 +14,10 @@ use crate::pipeline::rejection::Rejection;
 
 use super::budget::{Budget, MAX_ITEMS};
 use super::card::Card;
+use super::explain::{Reason, Sink, Why};
 use super::find::Draft;
 use super::kind::Says;
+use super::rules::{Applied, BlockRule, SiteRule};
 use super::seen::Seen;
 use super::{Item, List, foreign, kind, label, measure, order};
 use crate::pipeline::text::words::{fold, tidy};
@@ -29,6 +31,8 @@ pub(super) fn lists(
     base: &Url,
     drafts: Vec<Draft>,
     budget: &mut Budget,
+    rules: &Applied<'_>,
+    sink: &mut Sink,
 ) -> Result<Vec<List>, Rejection> {
     let mut lists: Vec<List> = Vec::new();
     let mut doubtful = HashSet::new();
@@ -38,24 +42,66 @@ pub(super) fn lists(
     for mut draft in drafts {
         let to = draft.to();
         budget.spend(500 + draft.cards.len() * 20)?;
+        let witness = sink.witness(arena, base, &draft);
         without_repeats(&mut draft);
         let label = label::of(arena, draft.root, draft.from(), floor);
         floor = to.max(floor);
-        if draft.cards.len() < 2 || foreign::is_foreign(arena, &draft) {
+        let (list, judged) = match take(arena, page, base, rules, draft, label) {
+            Ok(taken) => taken,
+            Err((label, reason)) => {
+                sink.block(witness, label.as_deref(), Err(reason));
+                continue;
+            }
+        };
+        items_left = items_left.checked_sub(list.items.len()).ok_or(TOO_MANY)?;
+        if !seen.is_new(&list) {
+            sink.block(witness, list.label.as_deref(), Err(Reason::SeenBefore));
             continue;
         }
-        let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 2 } else { 7 });
-        let items: Vec<Item> = draft.cards.into_iter().map(|card| item(card, base)).collect();
-        let Some((kind, sure)) = judge(page, &items, label.as_deref(), by_class) else { continue };
-        let list = List { kind, label, items };
-        items_left = items_left.checked_sub(list.items.len()).ok_or(TOO_MANY)?;
-        if seen.is_new(&list) {
-            doubtful.extend((!sure).then_some(lists.len()));
-            lists.push(list);
-        }
+        sink.block(witness, list.label.as_deref(), Ok((lists.len(), list.kind, judged.why)));
+        doubtful.extend((!judged.sure).then_some(lists.len()));
+        lists.push(list);
     }
     kind::settle(&mut lists, &doubtful);
     Ok(lists)
+}
+
+/// What was found out about the kind of a list.
+struct Judged {
+    kind: SectionKind,
+    why: Why,
+    sure: bool,
+}
+
+/// The list that a draft is; else its heading and why it is none.
+fn take(
+    arena: &Arena,
+    page: &Page,
+    base: &Url,
+    rules: &Applied<'_>,
+    draft: Draft,
+    label: Option<String>,
+) -> Result<(List, Judged), (Option<String>, Reason)> {
+    if let Some(rule) = rules.block_at(draft.from()) {
+        return Ok(ruled(rule, base, draft, label));
+    }
+    let few = (draft.cards.len() < 2).then_some(Reason::TooFew);
+    if let Some(reason) = few.or_else(|| foreign::reason(arena, &draft)) {
+        return Err((label, reason));
+    }
+    let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 2 } else { 7 });
+    let items: Vec<Item> = draft.cards.into_iter().map(|card| item(card, base)).collect();
+    match judge(page, &items, label.as_deref(), by_class, rules.site) {
+        Ok(judged) => Ok((List { kind: judged.kind, label, items }, judged)),
+        Err(reason) => Err((label, reason)),
+    }
+}
+
+/// The list that a rule says a draft is.
+fn ruled(rule: &BlockRule, base: &Url, draft: Draft, label: Option<String>) -> (List, Judged) {
+    let items = draft.cards.into_iter().map(|card| item(card, base)).collect();
+    let list = List { kind: rule.kind, label: rule.label.clone().or(label), items };
+    (list, Judged { kind: rule.kind, why: Why::Rule, sure: true })
 }
 
 /// A card that stands in its list twice (two panels for two widths of screen) stands there once.
@@ -64,30 +110,44 @@ fn without_repeats(draft: &mut Draft) {
     draft.cards.retain(|card| seen.insert((fold(&card.title), card.href.clone())));
 }
 
-/// The kind of a list and whether that is sure; `None` for what is no list of headlines.
+/// The kind of a list; else what speaks against its being one of headlines.
 fn judge(
     page: &Page,
     items: &[Item],
     label: Option<&str>,
     by_class: Option<SectionKind>,
-) -> Option<(SectionKind, bool)> {
+    site: &SiteRule,
+) -> Result<Judged, Reason> {
     let ages: Vec<i64> = items.iter().filter_map(|i| order::age(&i.times, page.fetched_at)).collect();
-    let said = label.and_then(kind::of_heading);
-    if said == Some(Says::Foreign) || order::is_ahead(&ages) || measure::is_measure(items, &ages, said) {
-        return None;
+    let ruled = label.and_then(|label| site.named(label));
+    let said = ruled.or_else(|| label.and_then(kind::of_heading));
+    if ruled == Some(Says::Foreign) {
+        return Err(Reason::RuledOut);
     }
-    Some(match said {
-        Some(Says::Kind(kind)) => (kind, true),
-        Some(Says::Perhaps(kind)) if by_class.is_none_or(|k| k == kind) => (kind, by_class.is_some()),
-        _ => {
-            let feed = label.is_none() && ages.len() >= 8 && order::falls(&ages) >= 90;
-            let by_order = if feed { SectionKind::Latest } else { SectionKind::Section };
-            (by_class.unwrap_or(by_order), true)
-        }
-    })
+    if said == Some(Says::Foreign) {
+        return Err(Reason::ForeignHeading);
+    }
+    if order::is_ahead(&ages) {
+        return Err(Reason::Ahead);
+    }
+    if measure::is_measure(items, &ages, said) {
+        return Err(Reason::Measure);
+    }
+    let feed = || label.is_none() && ages.len() >= 8 && order::falls(&ages) >= 90;
+    let (kind, why, sure) = match (said, by_class) {
+        (Some(Says::Kind(kind)), _) if ruled.is_some() => (kind, Why::Rule, true),
+        (Some(Says::Kind(kind)), _) => (kind, Why::Heading, true),
+        (Some(Says::Perhaps(kind)), None) => (kind, Why::Hint, false),
+        (Some(Says::Perhaps(kind)), Some(class)) if kind == class => (kind, Why::Hint, true),
+        (_, Some(class)) => (class, Why::Class, true),
+        _ if feed() => (SectionKind::Latest, Why::Order, true),
+        _ => (SectionKind::Section, Why::Default, true),
+    };
+    Ok(Judged { kind, why, sure })
 }
 
-fn item(card: Card, base: &Url) -> Item {
+/// A card as an item; `base` is what its link starts from.
+pub(super) fn item(card: Card, base: &Url) -> Item {
     let link = card.href.and_then(|href| base.join(href.trim()).ok()).map(String::from);
     Item { title: tidy(&card.title), kicker: card.kicker, deck: card.deck, link, times: card.times, day: card.day }
 }

@@ -7,14 +7,15 @@ use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::text::words::letters;
 
+use super::explain::Reason;
 use super::find::Draft;
 use super::role;
 
 /// Cards that say more than this on average, in bytes, are articles.
 const MOST_WORDS: usize = 2_000;
 
-/// Comments and their like: people speaking, not headlines.
-pub(super) fn is_foreign(arena: &Arena, draft: &Draft) -> bool {
+/// What speaks against headlines: comments and their like, people speaking.
+pub(super) fn reason(arena: &Arena, draft: &Draft) -> Option<Reason> {
     let linked = draft.cards.iter().filter(|c| c.href.is_some()).count();
     let mut said: Vec<usize> = draft.cards.iter().map(|c| letters(&c.title)).collect();
     said.sort_unstable();
@@ -22,13 +23,25 @@ pub(super) fn is_foreign(arena: &Arena, draft: &Draft) -> bool {
     let one_link = links.len() == 1 && draft.cards.len() > 2;
     let score: i32 = draft.cards.iter().map(|c| c.score).sum();
     let prose = score < 45 * draft.cards.len() as i32 && !draft.cards.iter().any(|c| c.scripted);
-    if one_link || prose || linked * 2 < draft.cards.len() || said.get(said.len() / 2).is_some_and(|s| *s < 13) {
-        return true;
+    if one_link {
+        return Some(Reason::OneLink);
+    }
+    if prose {
+        return Some(Reason::WeakHeadlines);
+    }
+    if linked * 2 < draft.cards.len() {
+        return Some(Reason::FewLinks);
+    }
+    if said.get(said.len() / 2).is_some_and(|s| *s < 13) {
+        return Some(Reason::ShortTitles);
     }
     let words: usize = draft.cards.iter().map(|c| c.words).sum();
     let marked =
         draft.cards.iter().filter(|c| arena.ancestors(c.time_at).take(12).any(|id| says_foreign(arena, id))).count();
-    words > MOST_WORDS * draft.cards.len() || marked * 2 > draft.cards.len()
+    if words > MOST_WORDS * draft.cards.len() {
+        return Some(Reason::Articles);
+    }
+    (marked * 2 > draft.cards.len()).then_some(Reason::ForeignClass)
 }
 
 fn says_foreign(arena: &Arena, id: NodeId) -> bool {

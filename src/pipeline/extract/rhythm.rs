@@ -14,8 +14,10 @@ use crate::pipeline::text::language;
 use crate::pipeline::text::words::{fold, letters};
 
 use super::budget::Budget;
+use super::explain::{Reason, Sink, Why, line_of};
 use super::kind::{self, Says};
 use super::measure;
+use super::rules::SiteRule;
 use super::seen::Seen;
 use super::{Item, List, order};
 use run::Run;
@@ -24,17 +26,34 @@ use run::Run;
 const FEWEST: usize = 3;
 
 /// The lists of a text.
-pub(super) fn lists(lines: &[Line], page: &Page, budget: &mut Budget) -> Result<Vec<List>, Rejection> {
+pub(super) fn lists(
+    lines: &[Line],
+    page: &Page,
+    site: &SiteRule,
+    budget: &mut Budget,
+    sink: &mut Sink,
+) -> Result<Vec<List>, Rejection> {
     budget.spend(4_000)?;
-    let language = page.language.as_deref().or_else(|| language::guess(&page.text));
+    let language = page.language.as_deref().or(site.language.as_deref()).or_else(|| language::guess(&page.text));
     let beats = beat::all(lines, language, budget)?;
-    let mut lists: Vec<List> =
+    let mut found: Vec<List> =
         beat::runs(lines, &beats).into_iter().flat_map(|run| Run::new(lines, run).lists()).collect();
-    lists.iter_mut().for_each(without_repeats);
-    lists.iter_mut().for_each(without_counts);
+    found.iter_mut().for_each(without_repeats);
+    found.iter_mut().for_each(without_counts);
     let mut seen = Seen::default();
-    lists.retain(|list| is_list(list, page) && seen.is_new(list));
-    let doubtful = |list: &List| matches!(list.label.as_deref().and_then(kind::of_heading), Some(Says::Perhaps(_)));
+    let mut lists = Vec::new();
+    for mut list in found {
+        if let Some(Says::Kind(kind)) = list.label.as_deref().and_then(|label| site.named(label)) {
+            list.kind = kind;
+        }
+        let refused = reason(&list, page, site).or_else(|| (!seen.is_new(&list)).then_some(Reason::SeenBefore));
+        sink.list(|| line_of(page, &list), &list, refused.map_or_else(|| Ok((lists.len(), why(&list, site))), Err));
+        if refused.is_none() {
+            lists.push(list);
+        }
+    }
+    let doubtful =
+        |list: &List| matches!(list.label.as_deref().and_then(|label| site.says(label)), Some(Says::Perhaps(_)));
     let doubtful = lists.iter().enumerate().filter(|(_, l)| doubtful(l)).map(|(at, _)| at).collect();
     kind::settle(&mut lists, &doubtful);
     Ok(lists)
@@ -59,14 +78,39 @@ fn without_counts(list: &mut List) {
     }
 }
 
-/// Whether these are headlines: not comments, lengths, events.
-fn is_list(list: &List, page: &Page) -> bool {
-    let said = list.label.as_deref().and_then(kind::of_heading);
+fn why(list: &List, site: &SiteRule) -> Why {
+    if list.label.as_deref().and_then(|label| site.named(label)).is_some() {
+        return Why::Rule;
+    }
+    match list.label.as_deref().and_then(kind::of_heading) {
+        Some(Says::Kind(_)) => Why::Heading,
+        Some(Says::Perhaps(_)) => Why::Hint,
+        _ => Why::Default,
+    }
+}
+
+/// What speaks against headlines: comments, lengths, events.
+fn reason(list: &List, page: &Page, site: &SiteRule) -> Option<Reason> {
+    let ruled = list.label.as_deref().and_then(|label| site.named(label));
+    let said = list.label.as_deref().and_then(|label| site.says(label));
+    if ruled == Some(Says::Foreign) {
+        return Some(Reason::RuledOut);
+    }
     let ages: Vec<i64> = list.items.iter().filter_map(|i| order::age(&i.times, page.fetched_at)).collect();
     let named = matches!(said, Some(Says::Kind(_) | Says::Perhaps(_)));
-    let enough = list.items.len() >= if named { 2 } else { FEWEST };
-    let foreign = said == Some(Says::Foreign) || order::is_ahead(&ages);
-    enough && !foreign && !measure::is_measure(&list.items, &ages, said) && (named || !is_speech(list, &ages))
+    if list.items.len() < if named { 2 } else { FEWEST } {
+        return Some(Reason::TooFew);
+    }
+    if said == Some(Says::Foreign) {
+        return Some(Reason::ForeignHeading);
+    }
+    if order::is_ahead(&ages) {
+        return Some(Reason::Ahead);
+    }
+    if measure::is_measure(&list.items, &ages, said) {
+        return Some(Reason::Measure);
+    }
+    (!named && is_speech(list, &ages)).then_some(Reason::Speech)
 }
 
 /// People speaking: long titles, whole sentences, the oldest first.

@@ -15,6 +15,14 @@ macro_rules! tags {
                     _ => Self::unknown(name),
                 }
             }
+
+            /// Its name; `*` for one that there is no rule for.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                    _ => "*",
+                }
+            }
         }
     };
     (@number $at:expr; $name:ident = $text:literal, $($rest:tt)*) => {
