@@ -135,8 +135,10 @@ impl Run<'_> {
                 self.broker.kill9();
                 self.broker.restart();
                 // a broker that dies again while it still writes the markers of its last life may take minutes over them
-                for process in self.processes.iter_mut().filter(|process| process.ended().is_none()) {
-                    process.wait_ready(LONG);
+                for process in &mut self.processes {
+                    if process.ended().is_none() {
+                        process.wait_ready(LONG);
+                    }
                 }
             }
         }
