@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 
 use crate::contract::sighting::Sighting;
-use crate::headline::HeadlineId;
+use crate::headline::{HeadlineId, PublishedSource};
 use crate::pipeline::identity::v1;
 
 /// What this lane has sent.
@@ -77,16 +77,16 @@ impl Combiner {
     }
 }
 
-/// The link where it identifies, else the text, with its minute where there is one.
+/// The link where it identifies, else the text with its time: the same words at another time are another headline. A
+/// relative time moves along, so it tells nothing here.
 fn identity(sighting: &Sighting) -> HeadlineId {
     let key = sighting.link.as_deref().filter(|_| !sighting.link_shared).and_then(v1::link_key);
     if let Some(key) = key {
         return v1::id_by_link(&sighting.site, &key);
     }
-    let minute = TimeDelta::minutes(1);
-    let exact = sighting.published.as_ref().filter(|time| time.latest - time.earliest <= minute);
+    let time = sighting.published.as_ref().filter(|time| time.source != PublishedSource::Relative);
     let text = v1::run_together(&sighting.title, sighting.deck.as_deref());
-    v1::id_by_text(&sighting.site, &text, exact.map(|time| time.earliest), 0)
+    v1::id_by_text(&sighting.site, &text, time.map(|time| time.at.to_utc()), 0)
 }
 
 impl Sent {

@@ -191,7 +191,7 @@ impl Memory {
     }
 
     fn is_aged(&self, facts: &Facts<'_>) -> bool {
-        let age = facts.text.interval.map(|(_, latest)| facts.fetched_at.saturating_sub(latest));
+        let age = facts.text.bounds().map(|(_, latest)| facts.fetched_at.saturating_sub(latest));
         self.rules.max_age.zip(age).is_some_and(|(max, age)| age > max.num_milliseconds())
     }
 

@@ -81,6 +81,9 @@ pub struct Item {
     pub day: Option<WrittenTime>,
 }
 
+/// Bytes of a page above which the buffers are given back.
+const LARGE_PAGE: usize = 4 * 1024 * 1024;
+
 /// Finds the lists of `page`.
 ///
 /// # Errors
@@ -125,6 +128,10 @@ impl Extractor {
         let mut budget = Budget::new(budget::STEPS);
         let found = self.find(page, site, &mut budget, sink);
         self.steps = budget.spent();
+        if page.text.len() > LARGE_PAGE {
+            // One giant must not hold its memory for ever.
+            self.arena = Arena::default();
+        }
         found
     }
 

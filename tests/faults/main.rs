@@ -134,6 +134,12 @@ impl Run<'_> {
                 rest(moment);
                 self.broker.kill9();
                 self.broker.restart();
+                // a broker that dies again while it still writes the markers of its last life may take minutes over them
+                for process in &mut self.processes {
+                    if process.ended().is_none() {
+                        process.wait_ready(LONG);
+                    }
+                }
             }
         }
         // a supervisor would do so: who was fenced, or found no broker for too long, is started again

@@ -1,7 +1,7 @@
 //! The promise, on a real Apache Kafka: every headline exactly once, whoever dies on the way.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::newsroom::{Newsroom, titles};
 use crate::rig::broker::Broker;
@@ -179,7 +179,7 @@ fn a_process_that_never_comes_back_holds_readers_up_for_25_seconds_at_most() {
     let mut doomed = Headlined::run(&topics, &doomed);
     topics.send_pages(pages(0, 2));
     doomed.wait_exit(LONG);
-    let since = Instant::now();
+    let since = std::time::Instant::now();
     kafka::produce(broker.bootstrap(), &topics.headlines(), [Record::keyed("after", "it")]);
     wait::until("the open transaction to end", Duration::from_secs(40), || {
         let output = reader::run(broker.bootstrap(), &["--raw", "--timeout", "1"], &[&topics.headlines()]);

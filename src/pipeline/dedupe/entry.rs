@@ -131,8 +131,7 @@ impl Entry {
         let text = |wording: &Wording, time: Option<&Time>| Text {
             link: link.map(str::to_owned),
             wording: wording.clone(),
-            interval: time.map(|time| time.bounds),
-            minute: time.and_then(Time::minute),
+            span: time.map(Time::span),
         };
         let at_times = |wording: Wording| times.iter().map(|time| text(&wording, *time)).collect::<Vec<_>>();
         self.wordings().flat_map(at_times).collect()

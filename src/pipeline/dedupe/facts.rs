@@ -1,9 +1,9 @@
 //! What a sighting says about identity: computed here, by one owner.
 
-use super::time::minute;
 use crate::contract::sighting::Sighting;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
+use crate::pipeline::identity::v1::span::Span;
 
 /// A sighting with what identifies it.
 #[derive(Debug)]
@@ -23,10 +23,8 @@ pub(super) struct Text {
     /// The link that identifies its headline, if one does.
     pub(super) link: Option<String>,
     pub(super) wording: Wording,
-    /// `[earliest, latest)` of the time.
-    pub(super) interval: Option<(i64, i64)>,
-    /// The minute of publication, where it is told so finely.
-    pub(super) minute: Option<i64>,
+    /// When it was published.
+    pub(super) span: Option<Span>,
 }
 
 /// A title with its deck, folded.
@@ -36,6 +34,18 @@ pub(super) struct Wording {
     pub(super) deck: Option<String>,
     /// Title and deck run together.
     pub(super) whole: String,
+}
+
+impl Text {
+    /// The minute of publication, where it is told so finely.
+    pub(super) fn minute(&self) -> Option<i64> {
+        self.span?.minute
+    }
+
+    /// `[earliest, latest)` of the time.
+    pub(super) fn bounds(&self) -> Option<(i64, i64)> {
+        self.span.map(|span| span.bounds)
+    }
 }
 
 impl Wording {
@@ -49,19 +59,12 @@ impl<'a> Facts<'a> {
     /// Looks at a sighting.
     pub(super) fn of(sighting: &'a Sighting) -> Self {
         let key = sighting.link.as_deref().filter(|_| !sighting.link_shared).and_then(v1::link_key);
-        let published = sighting.published.as_ref();
         let text = Text {
             link: sighting.link.clone().filter(|_| key.is_some()),
             wording: Wording::of(&sighting.title, sighting.deck.as_deref()),
-            interval: published.map(|time| (time.earliest.timestamp_millis(), time.latest.timestamp_millis())),
-            minute: published.and_then(|time| minute(time.precision, time.at.timestamp_millis())),
+            span: sighting.published.as_ref().map(Span::told),
         };
         let link = key.map(|key| v1::id_by_link(&sighting.site, &key));
         Self { sighting, link, text, fetched_at: sighting.page.fetched_at.timestamp_millis() }
     }
-}
-
-/// Whether two intervals overlap; an unknown time may be any.
-pub(super) fn overlap(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> bool {
-    one.zip(other).is_none_or(|(one, other)| one.0 < other.1 && other.0 < one.1)
 }

@@ -8,17 +8,18 @@
 
 use super::Memory;
 use super::entry::Entry;
-use super::facts::{Facts, Text, overlap};
+use super::facts::{Facts, Text};
 use super::similar::are_similar;
 use super::time::Time;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
+use crate::pipeline::identity::v1::span::overlap;
 
 /// The places that lead to a headline: each wording's title, each run together with the deck, and the minute, at each of
 /// its times.
 pub(super) fn places(entry: &Entry) -> Vec<(u64, Option<(i64, i64)>)> {
     let times: Vec<_> = entry.times().into_iter().map(|time| time.map(|time| time.bounds)).collect();
-    let minutes = entry.times().into_iter().flatten().filter_map(|time| Some((time.minute()?, Some(time.bounds))));
+    let minutes = entry.times().into_iter().flatten().filter_map(|time| Some((time.span().minute?, Some(time.bounds))));
     let mut places: Vec<_> = minutes.map(|(minute, time)| (minute_key(&entry.site, minute), time)).collect();
     for wording in entry.wordings() {
         for words in [&wording.title, &wording.whole] {
@@ -53,14 +54,9 @@ impl Memory {
 
     /// The text decided, and its time overlaps the known ones only in part: another order might have decided otherwise.
     pub(super) fn is_chained(&self, id: HeadlineId, facts: &Facts<'_>) -> bool {
-        let nested = |one: (i64, i64), other: (i64, i64)| {
-            (one.0 <= other.0 && other.1 <= one.1) || (other.0 <= one.0 && one.1 <= other.1)
-        };
-        let (None, Some(seen), Some(entry)) = (facts.link, facts.text.interval, self.table.get(id)) else {
-            return false;
-        };
-        let mut known = entry.times().into_iter().flatten().map(|time| time.bounds).peekable();
-        known.peek().is_some() && !known.any(|known| nested(known, seen))
+        let (None, Some(seen), Some(entry)) = (facts.link, facts.text.span, self.table.get(id)) else { return false };
+        let mut known = entry.times().into_iter().flatten().map(Time::span).peekable();
+        known.peek().is_some() && !known.any(|known| known.nests(seen))
     }
 
     /// A second look after one was forgotten; if the next is due as well, the sweep will have it.
@@ -91,16 +87,16 @@ impl Memory {
     }
 
     fn of_text(&self, site: &str, text: &Text) -> Vec<HeadlineId> {
-        let mut near = self.table.near(text_key(site, &text.wording.whole), text.interval);
+        let mut near = self.table.near(text_key(site, &text.wording.whole), text.bounds());
         if text.wording.deck.is_some() {
-            near.extend(self.table.near(text_key(site, &text.wording.title), text.interval));
+            near.extend(self.table.near(text_key(site, &text.wording.title), text.bounds()));
         }
         near
     }
 
     fn by_minute(&self, facts: &Facts<'_>) -> Option<HeadlineId> {
-        let key = minute_key(&facts.sighting.site, facts.text.minute?);
-        let similar = self.table.near(key, facts.text.interval).into_iter().filter_map(|id| {
+        let key = minute_key(&facts.sighting.site, facts.text.minute()?);
+        let similar = self.table.near(key, facts.text.bounds()).into_iter().filter_map(|id| {
             let entry = self.table.get(id)?;
             is_edit(entry, facts).then_some((entry.first_seen_at, id))
         });
@@ -133,12 +129,13 @@ fn span(entry: &Entry) -> (i64, i64) {
 
 /// Rules 2 and 3.
 fn is_same(entry: &Entry, text: &Text) -> bool {
-    let mut minutes = entry.times().into_iter().flatten().map(Time::minute);
-    let same_minute = text.minute.is_some() && minutes.any(|minute| minute == text.minute);
-    let overlaps = || entry.times().iter().any(|time| overlap(time.map(|time| time.bounds), text.interval));
+    let spans = || entry.times().into_iter().map(|time| time.map(Time::span));
+    let overlaps = || spans().any(|known| overlap(known, text.span));
+    let same_minute = text.minute().is_some()
+        && spans().flatten().any(|known| known.minute == text.minute() && overlap(Some(known), text.span));
     let near = match text.link.as_deref().filter(|_| entry.linked) {
         None => overlaps(),
-        Some(link) => same_minute || (text.interval.is_some() && overlaps() && is_same_slug(entry, link)),
+        Some(link) => same_minute || (text.span.is_some() && overlaps() && is_same_slug(entry, link)),
     };
     near && is_same_text(entry, text, same_minute)
 }
@@ -169,7 +166,10 @@ fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
 /// Rule 4. Two items of one page are two headlines, however similar.
 fn is_edit(entry: &Entry, facts: &Facts<'_>) -> bool {
     let unlinked = !entry.linked || facts.link.is_none();
-    let same_time = |time: &Time| time.minute() == facts.text.minute && overlap(Some(time.bounds), facts.text.interval);
+    let same_time = |time: &Time| {
+        let known = time.span();
+        known.minute.is_some() && known.minute == facts.text.minute() && overlap(Some(known), facts.text.span)
+    };
     let another_page = entry.title.at != facts.fetched_at && entry.first_seen_at != facts.fetched_at;
     unlinked
         && another_page

@@ -91,6 +91,16 @@ impl Sighting {
         Self { published: Some(time(from, to, Precision::Hour, PublishedSource::Relative)), ..self }
     }
 
+    /// The zone is not known: the time is widened by all it could be.
+    pub(super) fn guessed(mut self) -> Self {
+        let published = self.published.as_mut().unwrap();
+        published.at = published.at.with_timezone(&FixedOffset::east_opt(0).unwrap());
+        published.earliest -= TimeDelta::hours(14);
+        published.latest += TimeDelta::hours(12);
+        published.timezone_source = TimezoneSource::Default;
+        self
+    }
+
     pub(super) fn fetched(mut self, at: i64) -> Self {
         self.page.fetched_at = minutes(at);
         self

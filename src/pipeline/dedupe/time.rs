@@ -5,10 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Offset as _, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::facts::overlap;
 use super::line::Effect;
 use super::shared;
 use crate::headline::{Precision, PublishedAt, PublishedSource, TimezoneSource};
+use crate::pipeline::identity::v1::span::{Span, crosses};
 
 /// A time of publication.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,9 +59,10 @@ impl Time {
         }
     }
 
-    /// The minute it was published in, where it is known so finely.
-    pub(super) fn minute(&self) -> Option<i64> {
-        minute(self.precision, self.at)
+    /// When it was, as far as it is known.
+    pub(super) fn span(&self) -> Span {
+        let guessed = Span::is_guessed(self.timezone_source, self.source);
+        Span::of(self.bounds, self.at, self.offset, self.precision, guessed)
     }
 
     /// `seen` lies within the bounds that were told. A relative time is as loose as its unit: it counts from the moment
@@ -69,7 +70,7 @@ impl Time {
     pub(super) fn agrees(&self, seen: &Self) -> bool {
         let slack = self.slack().max(seen.slack());
         let told = (self.told.0.saturating_sub(slack), self.told.1.saturating_add(slack));
-        overlap(Some(told), Some(seen.bounds))
+        crosses(told, seen.bounds)
     }
 
     fn slack(&self) -> i64 {
@@ -78,17 +79,24 @@ impl Time {
 
     /// Takes the finer time, or narrower bounds where that is worth a write.
     pub(super) fn refine(&mut self, seen: &Self) -> Effect {
-        if seen.class() < self.class() {
+        let guesses = self.span().civil.zip(seen.span().civil);
+        let finer = match guesses {
+            Some((known, other)) => seen.precision < self.precision && crosses(known, other),
+            None => seen.class() < self.class(),
+        };
+        if finer {
             *self = seen.clone();
             return Effect::Reading;
         }
         let both = (self.bounds.0.max(seen.bounds.0), self.bounds.1.min(seen.bounds.1));
         let (length, narrower) = (self.bounds.1.saturating_sub(self.bounds.0), both.1.saturating_sub(both.0));
-        if narrower <= 0 || narrower > length / 4 * 3 {
+        if guesses.is_some() || narrower <= 0 || narrower > length / 4 * 3 {
             return Effect::None;
         }
         self.bounds = both;
-        self.at = self.at.clamp(both.0, both.1 - 1);
+        if self.span().civil.is_none() {
+            self.at = self.at.clamp(both.0, both.1 - 1);
+        }
         Effect::Quiet
     }
 
@@ -103,11 +111,6 @@ impl Time {
         };
         wide.max(self.precision)
     }
-}
-
-/// The minute of an instant that is known to the minute or finer.
-pub(super) fn minute(precision: Precision, at: i64) -> Option<i64> {
-    matches!(precision, Precision::Minute | Precision::Second).then(|| at.div_euclid(60_000))
 }
 
 /// An instant of milliseconds that came from one.

@@ -11,16 +11,20 @@
 //! - **Slug**: where there is no number, a long slug (see [`path`]) with the dates before it.
 //! - Else the whole path and query, without AMP's marks, index pages and the trailing slash.
 //!
+//! A short slug is only a hint ([`slug`]): under two rubrics it is one article where words and times agree as well.
+//!
 //! A front page, rubric or listing identifies nothing: [`link_key`] gives `None` and the text decides.
 //!
 //! # The fingerprint
-//! Title and deck run together, compatibility forms, case and punctuation folded: see [`fold`].
+//! Title and deck run together, compatibility forms, case and punctuation folded: see [`fold`]. It identifies together
+//! with the time of publication: see [`span`].
 
 mod host;
 mod key;
 mod number;
 mod path;
 mod rubrics;
+pub mod span;
 mod text;
 
 use chrono::{DateTime, Utc};

@@ -4,7 +4,7 @@
 //! one list prints title and deck run together and another prints them apart, the apart wording is the one that is
 //! meant. Lists of the kind `latest` speak first.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -13,6 +13,7 @@ use crate::contract::sighting::Sighting;
 use crate::headline::{PageRef, PublishedAt, Section, SectionKind};
 use crate::pipeline::decode::Page;
 use crate::pipeline::identity::v1;
+use crate::pipeline::identity::v1::span::{Span, overlap};
 
 /// The sightings of `page`, in page order, each with the sections it stands in: `latest` first, then page order.
 pub fn reconcile(page: &Page, standings: Vec<Standing>, page_timestamp: DateTime<Utc>) -> Vec<Sighting> {
@@ -21,64 +22,62 @@ pub fn reconcile(page: &Page, standings: Vec<Standing>, page_timestamp: DateTime
         groups.add(standing);
     }
     let page_ref = PageRef { id: page.id.clone(), url: page.url.to_string(), fetched_at: page.fetched_at };
-    let sightings = groups.all.into_iter().filter_map(|group| sighting(group, &page.site, &page_ref, page_timestamp));
-    sightings.collect()
+    let members = groups.all.into_iter().map(|group| group.members);
+    members.filter_map(|group| sighting(group, &page.site, &page_ref, page_timestamp)).collect()
 }
 
-/// Standings that mean the same headline.
 #[derive(Default)]
 struct Groups {
-    all: Vec<Vec<Standing>>,
+    all: Vec<Group>,
     by_link: HashMap<String, usize>,
     by_text: HashMap<String, Vec<usize>>,
 }
 
-impl Groups {
-    fn add(&mut self, standing: Standing) {
-        let key = standing.link.as_deref().filter(|_| !standing.link_shared).and_then(v1::link_key);
-        let text = v1::run_together(&standing.title, standing.deck.as_deref());
-        let group = self.find(key.as_deref(), &text, &standing).unwrap_or(self.all.len());
-        if group == self.all.len() {
-            self.all.push(Vec::new());
-        }
-        if let Some(key) = key {
-            self.by_link.entry(key).or_insert(group);
-        }
-        let texts = self.by_text.entry(text).or_default();
-        if !texts.contains(&group) && texts.len() < TWINS {
-            texts.push(group);
-        }
-        if let Some(members) = self.all.get_mut(group) {
-            members.push(standing);
-        }
-    }
-
-    /// By link; else by text where the times allow it and the links don't speak against it.
-    fn find(&self, key: Option<&str>, text: &str, standing: &Standing) -> Option<usize> {
-        if let Some(group) = key.and_then(|key| self.by_link.get(key)) {
-            return Some(*group);
-        }
-        let candidates = self.by_text.get(text)?;
-        candidates.iter().copied().find(|group| {
-            let members = self.all.get(*group).map(Vec::as_slice).unwrap_or_default();
-            members.iter().all(|member| may_be_same(member, standing))
-        })
-    }
+/// Standings that mean the same headline.
+#[derive(Default)]
+struct Group {
+    members: Vec<Standing>,
+    /// One of them has a link that identifies.
+    linked: bool,
+    /// The first time that one of them tells.
+    span: Option<Span>,
 }
 
 /// How many headlines of one text are told apart on one page; more of them count as the last.
 const TWINS: usize = 16;
 
-fn may_be_same(one: &Standing, other: &Standing) -> bool {
-    let linked = |standing: &Standing| standing.link.is_some() && !standing.link_shared;
-    let overlap = match (&one.published, &other.published) {
-        (Some(one), Some(other)) => one.earliest < other.latest && other.earliest < one.latest,
-        _ => true,
-    };
-    let same_place = one.section.kind == other.section.kind && one.section.label == other.section.label;
-    overlap
-        && !(linked(one) && linked(other))
-        && !(same_place && one.published.is_none() && linked(one) != linked(other))
+impl Groups {
+    fn add(&mut self, standing: Standing) {
+        let key = standing.link.as_deref().filter(|_| !standing.link_shared).and_then(v1::link_key);
+        let text = v1::run_together(&standing.title, standing.deck.as_deref());
+        let span = standing.published.as_ref().map(Span::told);
+        let group = self.find(key.as_deref(), &text, span).unwrap_or(self.all.len());
+        if group == self.all.len() {
+            self.all.push(Group::default());
+        }
+        let texts = self.by_text.entry(text).or_default();
+        if !texts.contains(&group) && texts.len() < TWINS {
+            texts.push(group);
+        }
+        if let Some(group) = self.all.get_mut(group) {
+            group.linked |= key.is_some();
+            group.span = group.span.or(span);
+            group.members.push(standing);
+        }
+        if let Some(key) = key {
+            self.by_link.entry(key).or_insert(group);
+        }
+    }
+
+    /// By link; else by text where the times allow it and the links don't speak against it.
+    fn find(&self, key: Option<&str>, text: &str, span: Option<Span>) -> Option<usize> {
+        if let Some(group) = key.and_then(|key| self.by_link.get(key)) {
+            return Some(*group);
+        }
+        let fits = |group: &Group| overlap(group.span, span) && !(group.linked && key.is_some());
+        let mut candidates = self.by_text.get(text)?.iter().copied();
+        candidates.find(|group| self.all.get(*group).is_some_and(fits))
+    }
 }
 
 fn sighting(mut group: Vec<Standing>, site: &str, page: &PageRef, page_timestamp: DateTime<Utc>) -> Option<Sighting> {
@@ -138,7 +137,7 @@ fn best_time(group: &[Standing]) -> Option<PublishedAt> {
     let mut times = group.iter().filter_map(|standing| standing.published.as_ref());
     let first = times.next()?;
     let best = times.fold(first, |best, time| {
-        let agrees = time.earliest < best.latest && best.earliest < time.latest;
+        let agrees = Span::told(time).overlaps(Span::told(best));
         let finer = time.latest - time.earliest < best.latest - best.earliest;
         if agrees && finer { time } else { best }
     });
@@ -147,14 +146,9 @@ fn best_time(group: &[Standing]) -> Option<PublishedAt> {
 
 /// Each list once: the same kind under the same label is the same list.
 fn sections(group: &[Standing]) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    for standing in group {
-        let section = &standing.section;
-        if !sections.iter().any(|known| known.kind == section.kind && known.label == section.label) {
-            sections.push(section.clone());
-        }
-    }
-    sections
+    let mut lists = HashSet::new();
+    let sections = group.iter().map(|standing| &standing.section);
+    sections.filter(|section| lists.insert((section.kind, section.label.as_deref()))).cloned().collect()
 }
 
 #[cfg(test)]
@@ -237,6 +231,17 @@ mod tests {
         assert_eq!(sightings.len(), 1);
         assert_eq!(sightings[0].title, "Rain returns to the hills");
         assert_eq!(sightings[0].link.as_deref(), Some("https://news.example/a/rain"));
+    }
+
+    #[test]
+    fn a_page_of_one_text_over_and_over_is_no_burden() {
+        let standings = (0..50_000).map(|position| standing(SectionKind::Latest, position, "Rain", None, None));
+        assert_eq!(reconciled(standings.collect()).len(), 1);
+        let linked = |position| {
+            let link = format!("https://news.example/a/{position}");
+            standing(SectionKind::Latest, position, "Rain", None, Some(&link))
+        };
+        assert_eq!(reconciled((0..50_000).map(linked).collect()).len(), 50_000);
     }
 
     #[test]

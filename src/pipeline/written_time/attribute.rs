@@ -13,6 +13,7 @@ const SECONDS: std::ops::Range<i64> = 978_307_200..4_102_444_800;
 /// Reads a machine-readable value; a value without a whole date is refused.
 pub(super) fn read(value: &str) -> Option<WrittenTime> {
     let value = value.trim();
+    let value = value.strip_prefix("/Date(").and_then(|value| value.strip_suffix(")/")).unwrap_or(value);
     if value.len() > LONGEST {
         return None;
     }
@@ -61,7 +62,10 @@ fn dated(value: &str) -> Option<Reading> {
     let start = (0..reader.tokens.len().min(4))
         .find(|&at| reader.tokens.number(at).is_some() || reader.month(at).is_some() || reader.scan(at).is_some())?;
     let (parts, end) = reader.scan(start)?;
-    if !reader.is_rest(end) && !matches!(reader.tokens.mark(end), Some('[' | '(')) {
+    // Names of the zone may follow: `[Asia/Baku]`, `(Azerbaijan Standard Time)`, `+04`.
+    let named = matches!(reader.tokens.mark(end), Some('[' | '('))
+        || parts.offset.is_some() && matches!(reader.tokens.mark(end), Some('+' | '-'));
+    if !reader.is_rest(end) && !named {
         return None;
     }
     match parts.reading()? {
@@ -76,8 +80,13 @@ fn dated(value: &str) -> Option<Reading> {
 /// `20230127T102030Z` with its marks.
 fn basic_iso(value: &str) -> Option<String> {
     let (day, rest) = value.split_once(['T', 't'])?;
+    if day.len() != 8 || !day.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let basic = day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) && matches!(digits, 4 | 6);
-    let time = rest.get(..digits).filter(|_| basic)?;
-    Some(format!("{}{}", spelt(&format!("{day}{time}"), "T"), rest.get(digits..).unwrap_or_default()))
+    let (time, zone) = rest.split_at_checked(digits)?;
+    Some(match digits {
+        4 | 6 => format!("{}{zone}", spelt(&format!("{day}{time}"), "T")),
+        _ => format!("{}T{rest}", spelt(day, "")),
+    })
 }

@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         match self.tokens.kind(at)? {
             Kind::Number { .. } => self.step_number(at, parts),
             Kind::Word => self.step_word(at, parts),
-            Kind::Mark('+' | '-' | '−') if parts.time.is_some() && parts.offset.is_none() => {
+            Kind::Mark(mark) if parts.offset.is_none() && is_sign(mark, parts) => {
                 let (offset, end) = self.signed_offset(at, parts)?;
                 parts.offset = Some(offset);
                 Some(end)
@@ -243,6 +243,15 @@ impl<'a> Reader<'a> {
             self.worded_date(next).or_else(|| self.numeric_date(next).map(|(date, end, _)| (date, end)))?;
         }
         Some((weekday, end))
+    }
+}
+
+/// The mark may be the sign of an offset; behind a date alone only the plus is none of its dashes.
+fn is_sign(mark: char, parts: &Parts) -> bool {
+    match mark {
+        '+' => parts.time.is_some() || parts.iso,
+        '-' | '−' => parts.time.is_some(),
+        _ => false,
     }
 }
 

@@ -159,6 +159,7 @@ fn launch(folder: &Path) -> Child {
 fn java(options: &[&str]) -> Command {
     let mut java = keeper::command("java");
     java.args(options).arg("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    java.args(["-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS"]);
     java.arg("-cp").arg(environment::fetched("kafka").join("*"));
     java
 }

@@ -84,6 +84,25 @@ fn the_weather_of_every_day_is_a_new_headline_every_day() {
 }
 
 #[test]
+fn the_weather_of_every_day_is_new_where_the_zone_is_a_guess() {
+    let dated: Vec<_> = (0..20).map(|day| sighting("Weather for tomorrow").day(day).guessed()).collect();
+    assert_eq!(count(&dated), 20);
+    let timed: Vec<_> = (0..20).map(|hour| sighting("Traffic report").minute(hour * 60).guessed()).collect();
+    assert_eq!(count(&timed), 20);
+    assert_eq!(count(&[sighting("Rain").minute(30).guessed(), sighting("Rain").minute(300)]), 1, "it could be");
+}
+
+#[test]
+fn guesses_of_two_pages_may_differ_and_the_clock_is_the_same() {
+    let noon = sighting("Rain").minute(60).guessed();
+    let mut other = noon.clone().fetched(9);
+    let published = other.published.as_mut().unwrap();
+    published.at = (published.at - TimeDelta::hours(1)).with_timezone(&FixedOffset::east_opt(3600).unwrap());
+    assert_eq!(count(&[noon.clone(), other.clone()]), 1);
+    assert_eq!(count(&[noon.link("a/1"), other.link("b/2")]), 1);
+}
+
+#[test]
 fn run_together_or_apart_or_without_deck_is_one() {
     let apart = sighting("Rain returns").deck("Bring a coat").day(0);
     let together = sighting("Rain returns Bring a coat").day(0);

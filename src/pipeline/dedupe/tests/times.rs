@@ -48,3 +48,12 @@ fn a_time_that_flips_is_told_once() {
     let sightings: Vec<_> = (0..100).map(|at| linked().minute(at % 2 * 60).fetched(200 + at)).collect();
     assert_eq!(revisions(&sightings).len(), 1);
 }
+
+#[test]
+fn a_zone_that_becomes_known_is_a_reading() {
+    let found =
+        revisions(&[linked().minute(300).guessed(), linked().minute(60).fetched(9), linked().minute(60).fetched(10)]);
+    assert_eq!(found, [(Cause::Reading, 60)]);
+    let finer = [linked().day(0).guessed(), linked().minute(300).guessed().fetched(9)];
+    assert_eq!(revisions(&finer).len(), 1);
+}

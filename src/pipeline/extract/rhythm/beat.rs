@@ -17,6 +17,8 @@ const LONGEST: usize = 1_200;
 const LONGEST_BEAT: usize = 300;
 /// Longest line that may hold a time amid other words.
 const LONGEST_LOOSE: usize = 64;
+/// Steps that looking into such a line takes: all its stretches of words are read.
+const LOOSE_COST: usize = 120;
 /// Most words of such a line.
 const MOST_WORDS: usize = 9;
 /// Fewest beats of a stretch.
@@ -41,7 +43,7 @@ pub(super) struct Beat {
 pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -> Result<Vec<Beat>, Rejection> {
     let mut beats: Vec<Beat> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        budget.spend(40 + line.text.len() / 8)?;
+        budget.spend(if line.text.len() <= LONGEST_LOOSE { LOOSE_COST } else { 40 } + line.text.len() / 8)?;
         let Some(found) = beat(at, line, language) else { continue };
         match beats.last_mut() {
             Some(last) if found.title.is_none() && !found.loose && last.title.is_none() && last.end == at => {
