@@ -5,6 +5,7 @@
 //! ```
 
 pub mod link;
+mod ordinal;
 pub mod reconcile;
 mod shared;
 pub mod time;
@@ -51,10 +52,12 @@ pub fn normalize(page: &Page, extraction: &Extraction, rule_timezone: Option<Tz>
     let solved = time::solve_page(&extraction.lists, page, &extraction.facts, rule_timezone);
     for (list, times) in extraction.lists.iter().zip(solved) {
         let mut times = times.into_iter();
+        let counted = ordinal::is_counted(&list.items);
         for (position, item) in list.items.iter().enumerate() {
             let published = times.next().flatten().map(told_in_short);
             let (link, link_shared) = links.next();
-            let Some(title) = tidy_to(&item.title, MAX_LINE) else { continue };
+            let words = ordinal::bare(&item.title, position).filter(|_| counted).unwrap_or(&item.title);
+            let Some(title) = tidy_to(words, MAX_LINE) else { continue };
             let (kicker, deck) = lines_around(item, &title);
             let section = section(list, position);
             standings.push(Standing {

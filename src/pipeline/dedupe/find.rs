@@ -147,11 +147,13 @@ fn is_same_slug(entry: &Entry, link: &str) -> bool {
 }
 
 /// The same words, apart or run together. A deck may be missing on one side; where both have one it counts, except in
-/// the same minute, where it was edited.
+/// the same minute, where it was edited, and where one only says more behind the other: a rendered text runs bylines and
+/// buttons into it.
 fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
     let decks: Vec<String> = entry.deck.iter().flat_map(|deck| deck.values()).map(|deck| v1::fold(deck)).collect();
-    let deck_fits =
-        same_minute || decks.is_empty() || text.wording.deck.as_ref().is_none_or(|deck| decks.contains(deck));
+    let deck_fits = same_minute
+        || decks.is_empty()
+        || text.wording.deck.as_ref().is_none_or(|deck| decks.iter().any(|known| goes_on(known, deck)));
     let apart =
         |form: &str, title: &str| form.strip_prefix(title).is_some_and(|rest| decks.iter().any(|deck| deck == rest));
     entry.title.values().any(|title| {
@@ -162,6 +164,14 @@ fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
             || apart(&text.wording.title, &title)
     })
 }
+
+/// One of two decks is the other, and perhaps more.
+fn goes_on(one: &str, other: &str) -> bool {
+    one == other || (one.len().min(other.len()) >= LONG && (one.starts_with(other) || other.starts_with(one)))
+}
+
+/// A deck of so many bytes, folded, begins another one by no chance.
+const LONG: usize = 40;
 
 /// Rule 4. Two items of one page are two headlines, however similar.
 fn is_edit(entry: &Entry, facts: &Facts<'_>) -> bool {
