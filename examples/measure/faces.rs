@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
-use headlined::contract::headline_event::HeadlineEvent;
+use headlined::contract::headline_event::{Cause, HeadlineEvent};
 use headlined::headline::SectionKind;
 use headlined::pipeline::dedupe::route::{Route, Routes};
 use headlined::pipeline::dedupe::{DedupeRules, Memory};
@@ -24,8 +24,10 @@ type Faces<'a> = Vec<(&'a str, &'a Case)>;
 struct Figures {
     pages: u32,
     headlines: u32,
-    /// `revised` events.
-    revised: u32,
+    /// `revised` events: edits that nobody made.
+    edits: u32,
+    /// `revised` events: a deck or a finer time that only the later face shows.
+    readings: u32,
     /// A headline whose words an earlier face had already told.
     second: u32,
     /// A headline that no earlier face had: what was found there differs.
@@ -80,7 +82,8 @@ impl Figures {
             for event in &events {
                 let before = told.iter().find(|old| is_same(&norm(&old.title), &norm(&event.title)));
                 let what = match event.event.name() {
-                    "revised" => "REVISED",
+                    "revised" if event.cause == Some(Cause::Edit) => "EDIT",
+                    "revised" => "READING",
                     _ if place == 0 => "",
                     _ if before.is_some() => "SECOND",
                     _ => "ONLY HERE",
@@ -96,7 +99,8 @@ impl Figures {
 
     fn count(&mut self, what: &str) {
         match what {
-            "REVISED" => self.revised += 1,
+            "EDIT" => self.edits += 1,
+            "READING" => self.readings += 1,
             "SECOND" => self.second += 1,
             "ONLY HERE" => self.only_here += 1,
             _ => self.headlines += 1,
@@ -105,8 +109,8 @@ impl Figures {
 
     fn print(&self, order: &str) {
         println!(
-            "{order}: {} pages, {} headlines of the first face; revised {}, second headlines {}, found in a later face only {}",
-            self.pages, self.headlines, self.revised, self.second, self.only_here
+            "{order}: {} pages, {} headlines of the first face; second headlines {}, revised by edits {}, by better readings {}; found in a later face only {}",
+            self.pages, self.headlines, self.second, self.edits, self.readings, self.only_here
         );
     }
 }

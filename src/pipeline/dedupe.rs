@@ -199,9 +199,12 @@ impl Memory {
         let Some(known) = self.table.get(id) else { return Vec::new() };
         let mut entry = known.clone();
         let hold = self.rules.revert_hold.num_milliseconds();
+        let first_link = facts.link.is_some() && !entry.linked;
         let learned = entry.learn(id, facts);
-        let effects =
-            Effects { words: wording::see(&mut entry, facts, hold), time: times::see(&mut entry, facts, hold) };
+        let effects = Effects {
+            words: wording::see(&mut entry, facts, first_link, hold),
+            time: times::see(&mut entry, facts, hold),
+        };
         let more = learned || (effects.any() > Effect::None && !entry.has_texts_of(known));
         let joined = if more { self.join(id, &entry) } else { None };
         match joined {

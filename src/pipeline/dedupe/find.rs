@@ -165,8 +165,8 @@ fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
     })
 }
 
-/// One of two decks is the other, and perhaps more.
-fn goes_on(one: &str, other: &str) -> bool {
+/// One of two decks, folded, is the other, and perhaps more.
+pub(super) fn goes_on(one: &str, other: &str) -> bool {
     one == other || (one.len().min(other.len()) >= LONG && (one.starts_with(other) || other.starts_with(one)))
 }
 

@@ -6,12 +6,14 @@
 
 use super::entry::Entry;
 use super::facts::Facts;
+use super::find::goes_on;
 use super::line::{Effect, Line};
 use crate::pipeline::identity::v1;
 
-/// Applies the words of `facts`; `hold` is how long a withdrawn wording must stand.
-pub(super) fn see(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
-    let words = see_title(entry, facts, hold).max(see_deck(entry, facts, hold));
+/// Applies the words of `facts`; `hold` is how long a withdrawn wording must stand, `first_link` says that only texts
+/// were seen of the headline before.
+pub(super) fn see(entry: &mut Entry, facts: &Facts<'_>, first_link: bool, hold: i64) -> Effect {
+    let words = see_title(entry, facts, hold).max(see_deck(entry, facts, first_link, hold));
     if words == Effect::None { words } else { words.max(settle(entry)) }
 }
 
@@ -79,6 +81,10 @@ fn shows_title(entry: &Entry, known: &str, facts: &Facts<'_>) -> bool {
         return true;
     }
     let folded = v1::fold(known);
+    let counted = without_count(known) != known || without_count(seen) != seen;
+    if counted && v1::fold(without_count(known)) == v1::fold(without_count(seen)) {
+        return true;
+    }
     let after = |deck: &str| {
         let deck = v1::fold(deck);
         facts.text.wording.title.strip_prefix(&folded).is_some_and(|rest| rest == deck)
@@ -92,7 +98,16 @@ fn shows_title(entry: &Entry, known: &str, facts: &Facts<'_>) -> bool {
         || entry.kicker.as_deref().is_some_and(before)
 }
 
-fn see_deck(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
+/// A title without the number of comments behind it: `(12)`.
+fn without_count(title: &str) -> &str {
+    let count = |tail: &str| {
+        let digits = tail.strip_suffix(')').unwrap_or_default();
+        (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    title.rsplit_once(" (").filter(|(_, tail)| count(tail)).map_or(title, |(words, _)| words)
+}
+
+fn see_deck(entry: &mut Entry, facts: &Facts<'_>, first_link: bool, hold: i64) -> Effect {
     let (Some(seen), Some(folded)) = (facts.sighting.deck.as_deref(), facts.text.wording.deck.as_ref()) else {
         return Effect::None;
     };
@@ -100,6 +115,15 @@ fn see_deck(entry: &mut Entry, facts: &Facts<'_>, hold: i64) -> Effect {
         entry.deck = Some(Line::new(seen.into(), facts.fetched_at));
         return Effect::Reading;
     };
+    let longer = |one: &str, other: &str| one.len() > other.len() && goes_on(one, other);
+    if first_link && longer(&v1::fold(&deck.now), folded) {
+        deck.reread(seen.into(), facts.fetched_at);
+        return Effect::Quiet;
+    }
+    // what a text runs into a deck behind its end, a byline or a button, is no edit
+    if facts.link.is_none() && entry.linked && deck.values().any(|known| longer(folded, &v1::fold(known))) {
+        return Effect::None;
+    }
     if v1::is_cut_of(&deck.now, seen) {
         deck.reread(seen.into(), facts.fetched_at);
         return Effect::Reading;

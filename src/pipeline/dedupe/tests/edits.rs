@@ -94,3 +94,24 @@ fn an_old_wording_run_together_is_still_an_old_wording() {
     ];
     assert_eq!(causes(&sightings), [Cause::Edit]);
 }
+
+/// A page as HTML, and as the text that a renderer made of it: links are lost, bylines and buttons run into the deck.
+#[test]
+fn a_rendered_text_edits_no_deck() {
+    let deck = "The clouds come over the northern ridge and stay until Monday";
+    let html = seen("Rain returns to the hills").deck(deck);
+    let text = sighting("Rain returns to the hills").minute(-5).deck(&format!("{deck} Ada Quill, Bo Reed"));
+    assert_eq!(causes(&[html.clone(), text.clone().fetched(1), html.clone().fetched(2)]), []);
+    let found = revisions(&[text.clone(), html.clone().fetched(1), text.fetched(2), seen("Rain returns").fetched(3)]);
+    assert_eq!(found, [(Cause::Edit, "Rain returns".to_owned(), Some(deck.to_owned()))]);
+    let more = html.clone().deck(&format!("{deck}, or longer")).fetched(1);
+    assert_eq!(causes(&[html, more]), [Cause::Edit], "a page with links that says more was edited");
+}
+
+#[test]
+fn a_number_of_comments_is_no_edit() {
+    let one = seen("Rain returns");
+    let counted = seen("Rain returns (1)").fetched(1);
+    assert_eq!(causes(&[one, counted, seen("Rain returns (12)").fetched(2), seen("Rain returns").fetched(3)]), []);
+    assert_eq!(causes(&[seen("Cup of 2030 (2030)"), seen("Cup of 2030 (2031)").fetched(1)]), [Cause::Edit]);
+}

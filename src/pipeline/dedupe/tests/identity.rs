@@ -172,3 +172,14 @@ fn headlines_that_turn_out_to_be_one_are_joined() {
     assert_eq!(events[0].id, events[2].id, "the one that a link identifies stays");
     assert_eq!((memory.headlines(), memory.take_tally().joined), (1, 1));
 }
+
+/// Of one day, with links lost and a byline run into the deck: still the same one.
+#[test]
+fn a_deck_that_goes_on_is_the_same_headline() {
+    let deck = "The clouds come over the northern ridge and stay until Monday";
+    let html = sighting("Rain returns to the hills").link("a/rain").day(-1).deck(deck);
+    let text = |deck: &str| sighting("Rain returns to the hills").day(-1).deck(deck).fetched(1);
+    let heard = |second: Sighting| told(&mut memory(), &[html.clone(), second]).len();
+    assert_eq!(heard(text(&format!("{deck} Ada Quill"))), 1);
+    assert_eq!(heard(text("Something else is told about another place and time")), 2);
+}
