@@ -140,8 +140,10 @@ impl<'a> Run<'a> {
         let (to_above, to_below) = (gap(0), gap(1));
         let (near_above, near_below) =
             (to_above * 2 <= to_below && to_above < to_below, to_below * 2 <= to_above && to_below < to_above);
+        // a rubric may stand between the last time and its headline
         let before = self.above(0).last().is_some_and(is_title);
-        let after = line(beats.saturating_sub(1), 1).is_some_and(is_title);
+        let end = self.beats.last().map_or(0, |b| b.end);
+        let after = self.lines.iter().skip(end).take(MOST_LINES).find(|l| !is_chip(l)).is_some_and(is_title);
         let score = vote(right_above, over_words, 4)
             + vote(times, words, 3)
             + vote(usize::from(near_below), usize::from(near_above), 2)
