@@ -65,7 +65,15 @@ impl Selector {
 
     /// Whether it selects the element `id`.
     pub fn matches(&self, arena: &Arena, id: NodeId) -> bool {
-        arena.tag(id) != Tag::TEXT && self.alternatives.iter().any(|chain| is_at(arena, id, chain))
+        self.look(arena, id).0
+    }
+
+    /// Whether it selects the element `id`, and how many elements were looked at to find that out.
+    pub fn look(&self, arena: &Arena, id: NodeId) -> (bool, usize) {
+        let mut looks = 1;
+        let found =
+            arena.tag(id) != Tag::TEXT && self.alternatives.iter().any(|chain| is_at(arena, id, chain, &mut looks));
+        (found, looks)
     }
 
     /// The elements among the nodes `from..to` that it selects, but for those within others.
@@ -80,11 +88,15 @@ impl Selector {
 }
 
 /// Each family is looked for upward from the one before; the nearest will do, since what may stand above it is most.
-fn is_at(arena: &Arena, id: NodeId, chain: &Chain) -> bool {
+fn is_at(arena: &Arena, id: NodeId, chain: &Chain, looks: &mut usize) -> bool {
     let Some((innermost, outer)) = chain.split_first() else { return false };
     let Some(mut top) = family_at(arena, id, innermost) else { return false };
     for family in outer {
-        match arena.ancestors(top).find_map(|above| family_at(arena, above, family)) {
+        let found = arena.ancestors(top).find_map(|above| {
+            *looks += 1;
+            family_at(arena, above, family)
+        });
+        match found {
             Some(next) => top = next,
             None => return false,
         }

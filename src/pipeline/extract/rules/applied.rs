@@ -12,6 +12,11 @@ use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::rejection::Rejection;
 use crate::pipeline::written_time::WrittenTime;
 
+/// Elements that are looked at for one step of work.
+const LOOKS_A_STEP: usize = 4;
+/// Steps of work that a node of a block costs, whose items and fields are looked for in it.
+const NODE_OF_A_BLOCK: usize = 8;
+
 /// What the selectors of a site's rules select on a page.
 pub(in crate::pipeline::extract) struct Applied<'r> {
     pub(in crate::pipeline::extract) site: &'r SiteRule,
@@ -107,7 +112,7 @@ impl<'r> Applied<'r> {
     ) -> Result<(), Rejection> {
         for (area, rule) in &self.blocks {
             let Some(item) = &rule.item else { continue };
-            budget.spend((area.to - area.from) as usize)?;
+            budget.spend((area.to - area.from) as usize * NODE_OF_A_BLOCK)?;
             let cards = self.cards(arena, *area, (rule, item), &sorted.ruled, sink);
             if !cards.is_empty() {
                 drafts.push(Draft::new(area.from, cards));
@@ -151,8 +156,18 @@ impl Area {
 }
 
 fn areas(selector: &Selector, arena: &Arena, budget: &mut Budget) -> Result<Vec<Area>, Rejection> {
-    budget.spend(arena.len() as usize / 4)?;
-    Ok(selector.outermost(arena, 1, arena.len()).map(|id| Area { from: id, to: arena.end(id) }).collect())
+    let mut found = Vec::new();
+    let mut at = 1;
+    while at < arena.len() {
+        let (selects, looks) = selector.look(arena, at);
+        budget.spend(1 + looks / LOOKS_A_STEP)?;
+        let to = if selects { arena.end(at) } else { at + 1 };
+        if selects {
+            found.push(Area { from: at, to });
+        }
+        at = to;
+    }
+    Ok(found)
 }
 
 /// The times among the nodes `from..to`.
