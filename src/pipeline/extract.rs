@@ -18,6 +18,7 @@ mod order;
 mod rhythm;
 mod role;
 mod rules;
+mod said;
 mod seen;
 
 use chrono_tz::Tz;
@@ -148,12 +149,13 @@ impl Extractor {
         sink: &mut Sink,
     ) -> Result<Extraction, Rejection> {
         if page.media == Media::Text {
-            let lines = text::lines(&page.text);
+            let lines = text::lines(&page.text)?;
             let lists = rhythm::lists(&lines, page, site, budget, sink)?;
             let facts = PageFacts { language: site.language.clone(), ..PageFacts::default() };
             return Ok(Extraction { lists, facts });
         }
         self.arena.parse(&page.text)?;
+        budget.spend(usize::try_from(self.arena.scanned() / 8).unwrap_or(usize::MAX))?;
         let rules = Applied::new(site, &self.arena, budget)?;
         let mut facts = facts::of_head(&self.arena);
         facts.language = site.language.clone().or(facts.language);

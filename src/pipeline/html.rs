@@ -4,6 +4,7 @@
 //! repaired as far as lists need it ([`tree`]); nothing is ever moved, which keeps that order.
 
 pub mod attribute;
+mod buffer;
 mod emitter;
 pub mod selector;
 pub mod tag;
@@ -48,8 +49,9 @@ struct Attribute {
 pub struct Arena {
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
-    text: Vec<u8>,
-    values: Vec<u8>,
+    text: String,
+    values: String,
+    scanned: u64,
 }
 
 impl Arena {
@@ -60,9 +62,12 @@ impl Arena {
     pub fn parse(&mut self, html: &str) -> Result<(), Rejection> {
         self.nodes.clear();
         self.attributes.clear();
-        self.text.clear();
-        self.values.clear();
         emitter::run(html, self)
+    }
+
+    /// How many open elements were looked at to place the tags of the page.
+    pub fn scanned(&self) -> u64 {
+        self.scanned
     }
 
     /// How many nodes there are.
@@ -110,7 +115,7 @@ impl Arena {
 
     /// All words of the page in a row, scripts' data among them.
     pub fn words(&self) -> &str {
-        std::str::from_utf8(&self.text).unwrap_or("")
+        &self.text
     }
 
     /// The value of an attribute, entities decoded.
@@ -168,8 +173,8 @@ impl Arena {
     }
 }
 
-/// The words at a span; empty where they are no UTF-8, which only a broken span could be.
-fn slice(bytes: &[u8], start: u32, len: u32) -> &str {
+/// The words at a span; empty for a broken one.
+fn slice(words: &str, start: u32, len: u32) -> &str {
     let start = start as usize;
-    bytes.get(start..start.saturating_add(len as usize)).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+    words.get(start..start.saturating_add(len as usize)).unwrap_or("")
 }

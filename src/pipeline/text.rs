@@ -3,6 +3,8 @@
 pub(crate) mod language;
 pub(crate) mod words;
 
+use crate::contract::rejection::Rejection;
+
 /// A line that says something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -16,8 +18,14 @@ pub struct Line {
     pub bullet: bool,
 }
 
+/// Most lines that a text may have.
+pub const MAX_LINES: usize = 500_000;
+
 /// The lines of `text` that are not empty.
-pub fn lines(text: &str) -> Vec<Line> {
+///
+/// # Errors
+/// [`Rejection::TooLarge`] past [`MAX_LINES`].
+pub fn lines(text: &str) -> Result<Vec<Line>, Rejection> {
     let mut lines = Vec::new();
     let mut blanks = 0;
     for raw in text.lines() {
@@ -29,9 +37,12 @@ pub fn lines(text: &str) -> Vec<Line> {
             blanks += 1;
             continue;
         }
+        if lines.len() == MAX_LINES {
+            return Err(Rejection::TooLarge { what: "lines", limit: MAX_LINES as u64 });
+        }
         let indent = raw.chars().take_while(|c| c.is_whitespace()).count();
         let (text, bullet) = (words.to_owned(), bare.is_some());
         lines.push(Line { text, indent, blanks: std::mem::take(&mut blanks), bullet });
     }
-    lines
+    Ok(lines)
 }

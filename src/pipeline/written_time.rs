@@ -19,6 +19,7 @@ mod locales;
 mod parts;
 mod reader;
 mod token;
+mod tongue;
 mod whole;
 mod worded;
 
@@ -26,8 +27,10 @@ use std::ops::Range;
 
 use crate::headline::PublishedSource;
 
+use self::lexicon::lexicon;
 use self::parts::Parts;
 use self::reader::Reader;
+pub use self::tongue::Tongue;
 
 /// The longest text that can be nothing but a time, in bytes.
 const LONGEST_TIME: usize = 160;
@@ -38,10 +41,15 @@ const LONGEST_LINE: usize = 400;
 ///
 /// `language` (BCP 47) is a preference: where it is absent or says nothing, every language is tried.
 pub fn read(text: &str, language: Option<&str>) -> Option<WrittenTime> {
+    read_in(text, &Tongue::of(language))
+}
+
+/// [`read`], for many texts of one page.
+pub fn read_in(text: &str, tongue: &Tongue) -> Option<WrittenTime> {
     if text.len() > LONGEST_TIME || !may_be_time(text) {
         return None;
     }
-    let parts = Reader::new(text, language).whole()?;
+    let parts = Reader::new(text, tongue).whole()?;
     written(text, &parts)
 }
 
@@ -49,10 +57,15 @@ pub fn read(text: &str, language: Option<&str>) -> Option<WrittenTime> {
 ///
 /// The range is in bytes of `text`. A number within a sentence is no time.
 pub fn find(text: &str, language: Option<&str>) -> Option<(Range<usize>, WrittenTime)> {
+    find_in(text, &Tongue::of(language))
+}
+
+/// [`find`], for many lines of one page.
+pub fn find_in(text: &str, tongue: &Tongue) -> Option<(Range<usize>, WrittenTime)> {
     if text.len() > LONGEST_LINE || !has_digit(text) {
         return None;
     }
-    let reader = Reader::new(text, language);
+    let reader = Reader::new(text, tongue);
     let (tokens, parts) = reader.find()?;
     let start = reader.tokens.get(tokens.start)?.start;
     let end = reader.tokens.get(reader.closed(tokens.clone()).checked_sub(1)?)?.end;
@@ -66,7 +79,8 @@ pub fn read_attribute(value: &str) -> Option<WrittenTime> {
 
 /// Reads `10.12` as a day rather than a clock.
 pub(crate) fn read_dotted_date(text: &str) -> Option<WrittenTime> {
-    let mut reader = Reader::new(text, None);
+    let tongue = Tongue::of(None);
+    let mut reader = Reader::new(text, &tongue);
     reader.dotted_dates = true;
     let parts = reader.whole()?;
     written(text, &parts).filter(|time| matches!(time.reading, Reading::Date { .. }))
@@ -74,7 +88,7 @@ pub(crate) fn read_dotted_date(text: &str) -> Option<WrittenTime> {
 
 /// Whether `locale` (BCP 47) writes 27/1 rather than 1/27; true where nothing is known.
 pub(crate) fn day_comes_first(locale: &str) -> bool {
-    lexicon::lexicon().order(&locale.to_ascii_lowercase()).day_first
+    lexicon().order(&locale.to_ascii_lowercase()).day_first
 }
 
 /// A time as it was written somewhere on a page.
@@ -206,10 +220,12 @@ fn squeezed(text: &str) -> String {
 }
 
 fn has_digit(text: &str) -> bool {
-    text.chars().any(|c| token::digit(c).is_some())
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        || !text.is_ascii() && text.chars().any(|c| token::digit(c).is_some())
 }
 
-/// Cheaper than reading: a text without digits is a time only if it is a word or two.
+/// Cheaper than reading: the first word must be one of a time, and a text without digits a word or two.
 fn may_be_time(text: &str) -> bool {
-    has_digit(text) || text.len() <= 60 && text.split_whitespace().nth(5).is_none()
+    (has_digit(text) || text.len() <= 60 && text.split_whitespace().nth(5).is_none())
+        && token::first_is_known(text, lexicon())
 }

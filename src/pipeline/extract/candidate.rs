@@ -4,10 +4,11 @@ use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::written_time::{self, Reading, WrittenTime};
+use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 
 use super::budget::Budget;
-use crate::pipeline::text::words::{letters, push_blank, push_tidy, tidy};
+use super::said::text_within;
+use crate::pipeline::text::words::{has_number, letters, tidy};
 
 /// Longest text, in bytes, that is read as a time and nothing else.
 const LONGEST_TIME: usize = 90;
@@ -18,6 +19,11 @@ const LONGEST_LINE: usize = 300;
 const SMALL: NodeId = 14;
 /// Most nodes of an element whose attribute tells the time of a card.
 const LARGE: NodeId = 400;
+
+/// Most times of a page.
+const MOST: usize = 50_000;
+/// Steps that the reading of a machine's time takes.
+const READ_COST: usize = 60;
 
 /// An element or text that says when.
 #[derive(Clone, Debug)]
@@ -36,7 +42,8 @@ pub(super) struct Candidate {
 
 /// All candidates in document order; none lies within another.
 pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) -> Result<Vec<Candidate>, Rejection> {
-    let mut search = Search { arena, language, found: Vec::new(), told: Vec::new() };
+    let tongue = &Tongue::of(language);
+    let mut search = Search { arena, tongue, found: Vec::new(), told: Vec::new() };
     let mut id = 0;
     while id < arena.len() {
         budget.spend(1)?;
@@ -48,7 +55,11 @@ pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) ->
         if tag == Tag::TEXT {
             search.read_text(id, budget)?;
         } else {
-            search.read_attributes(id);
+            search.read_attributes(id, budget)?;
+        }
+        budget.spend(tongue.take_steps())?;
+        if search.found.len() + search.told.len() > MOST {
+            return Err(Rejection::TooLarge { what: "times", limit: MOST as u64 });
         }
         id += 1;
     }
@@ -58,14 +69,14 @@ pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) ->
 
 struct Search<'a> {
     arena: &'a Arena,
-    language: Option<&'a str>,
+    tongue: &'a Tongue,
     found: Vec<Candidate>,
     /// Times in attributes of elements that say other things too.
     told: Vec<(NodeId, Vec<WrittenTime>)>,
 }
 
 impl Search<'_> {
-    fn read_attributes(&mut self, id: NodeId) {
+    fn read_attributes(&mut self, id: NodeId, budget: &mut Budget) -> Result<(), Rejection> {
         // `content` says what an element shows; in the head it describes the page.
         let dated = self.arena.tag(id) != Tag::META
             || self.arena.attribute(id, Name::Itemprop).is_some_and(|p| p.starts_with("date"));
@@ -76,16 +87,19 @@ impl Search<'_> {
                 Name::Datetime | Name::DataTime | Name::DataDate => written_time::read_attribute(value),
                 Name::Content if dated => written_time::read_attribute(value),
                 Name::Id => value.strip_prefix("dt-").and_then(written_time::read_attribute),
-                Name::Title if has_digit(value) && value.len() <= LONGEST_TIME => {
+                Name::Title if has_number(value) && value.len() <= LONGEST_TIME => {
                     written_time::read_attribute(value).or_else(|| self.read_title(value))
                 }
-                Name::AriaLabel if is_time => written_time::read(&tidy(value), self.language),
+                Name::AriaLabel if is_time => written_time::read_in(&tidy(value), self.tongue),
                 _ => None,
             };
-            times.extend(read.filter(|t| !times.iter().any(|o| o.reading == t.reading)));
+            if let Some(read) = read {
+                budget.spend(READ_COST)?;
+                times.extend((!times.iter().any(|o| o.reading == read.reading)).then_some(read));
+            }
         }
         if times.is_empty() {
-            return;
+            return Ok(());
         }
         if self.inside_last(id) {
             if let Some(last) = self.found.last_mut() {
@@ -96,6 +110,7 @@ impl Search<'_> {
         } else {
             self.told.push((id, times));
         }
+        Ok(())
     }
 
     /// Whether an element with a time in an attribute shows nothing else.
@@ -103,9 +118,8 @@ impl Search<'_> {
         if self.arena.end(id) - id > SMALL {
             return false;
         }
-        let words = text_of(self.arena, id);
-        words.is_empty()
-            || (words.len() <= LONGEST_TIME && (is_time || written_time::read(&words, self.language).is_some()))
+        let reads = |words: &str| written_time::read_in(words, self.tongue).is_some();
+        text_within(self.arena, id, LONGEST_TIME).is_some_and(|words| words.is_empty() || is_time || reads(&words))
     }
 
     /// Times told by attributes of larger elements go to the first time shown in there, else stand for themselves.
@@ -130,7 +144,7 @@ impl Search<'_> {
 
     /// A tooltip counts if it names a day: clock times alone are "7:00 AM" of who knows what.
     fn read_title(&self, value: &str) -> Option<WrittenTime> {
-        written_time::read(&tidy(value), self.language).filter(|t| matches!(t.reading, Reading::Date { .. }))
+        written_time::read_in(&tidy(value), self.tongue).filter(|t| matches!(t.reading, Reading::Date { .. }))
     }
 
     /// Whether `id` lies in the candidate found last.
@@ -143,20 +157,20 @@ impl Search<'_> {
         if self.inside_last(id) && self.found.last().is_some_and(has_text) {
             return Ok(());
         }
-        if text.len() > LONGEST_LINE || !(has_digit(text) || text.len() <= 40) {
+        if text.len() > LONGEST_LINE || !(has_number(text) || text.len() <= 40) {
             return Ok(());
         }
         budget.spend(8 + text.len() / 8)?;
         // "Now" and "Monday" in a link or heading are names.
-        if !has_digit(text) && self.in_headline(id) {
+        if !has_number(text) && self.in_headline(id) {
             return Ok(());
         }
         let tidied = tidy(text);
-        let own = if tidied.len() <= LONGEST_TIME { written_time::read(&tidied, self.language) } else { None };
-        let (at, best) = self.climb(id, own, budget)?;
+        let own = if tidied.len() <= LONGEST_TIME { written_time::read_in(&tidied, self.tongue) } else { None };
+        let (at, best) = self.climb((id, &tidied), own, budget)?;
         match best {
             Some(time) => self.push(at, time, None),
-            None if has_digit(&tidied) => {
+            None if has_number(&tidied) => {
                 if let Some((rest, time)) = self.at_edge(&tidied).or_else(|| self.between_marks(text)) {
                     self.push(id, time, Some(rest));
                 }
@@ -168,7 +182,7 @@ impl Search<'_> {
 
     /// A time at an edge of a line, and what else the line says.
     fn at_edge(&self, line: &str) -> Option<(String, WrittenTime)> {
-        let (range, time) = written_time::find(line, self.language)?;
+        let (range, time) = written_time::find_in(line, self.tongue)?;
         let rest = [line.get(..range.start).unwrap_or(""), line.get(range.end..).unwrap_or("")].concat();
         Some((tidy(&rest), time))
     }
@@ -180,7 +194,7 @@ impl Search<'_> {
         if parts.len() < 2 {
             return None;
         }
-        let read = |(at, part): (usize, &String)| Some((at, written_time::read(part, self.language)?));
+        let read = |(at, part): (usize, &String)| Some((at, written_time::read_in(part, self.tongue)?));
         let (at, time) = parts.iter().enumerate().find_map(read)?;
         let rest: Vec<&str> = parts.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.as_str()).collect();
         Some((rest.join(" "), time))
@@ -189,22 +203,28 @@ impl Search<'_> {
     /// The reading of the largest element around `id` that still says nothing but a time, where it says more.
     fn climb(
         &self,
-        id: NodeId,
+        (id, tidied): (NodeId, &str),
         own: Option<WrittenTime>,
         budget: &mut Budget,
     ) -> Result<(NodeId, Option<WrittenTime>), Rejection> {
-        let (mut at, mut best) = (id, own);
+        let (mut at, mut best) = (id, own.clone());
+        // An element around often says the same: what it says is read once.
+        let mut last = (tidied.to_owned(), own);
         for parent in self.arena.ancestors(id).take(3) {
             let size = self.arena.end(parent) - parent;
             if size > SMALL || matches!(self.arena.tag(parent), Tag::BODY | Tag::HTML) {
                 break;
             }
             budget.spend(size as usize)?;
-            let words = text_of(self.arena, parent);
-            if words.len() > LONGEST_TIME || !has_digit(&words) {
+            if !(parent..self.arena.end(parent)).any(|id| has_number(self.arena.text(id))) {
                 break;
             }
-            let Some(read) = written_time::read(&words, self.language) else { continue };
+            let Some(words) = text_within(self.arena, parent, LONGEST_TIME).filter(|w| has_number(w)) else { break };
+            if words != last.0 {
+                let read = written_time::read_in(&words, self.tongue);
+                last = (words, read);
+            }
+            let Some(read) = last.1.clone() else { continue };
             if best.as_ref().is_none_or(|b| weight(&read) >= weight(b)) {
                 (at, best) = (parent, Some(read));
             }
@@ -255,30 +275,4 @@ fn weight(time: &WrittenTime) -> u8 {
         Reading::Day { .. } => 2,
         Reading::Clock { .. } => 1,
     }
-}
-
-fn has_digit(text: &str) -> bool {
-    text.chars().any(char::is_numeric)
-}
-
-/// The words of a subtree.
-pub(super) fn text_of(arena: &Arena, id: NodeId) -> String {
-    let mut out = String::new();
-    let mut at = id;
-    while at < arena.end(id) {
-        let node = arena.node(at);
-        if node.tag.is_unread() {
-            at = node.end;
-            continue;
-        }
-        if node.spaced || node.tag.is_block() {
-            push_blank(&mut out);
-        }
-        push_tidy(&mut out, arena.text(at));
-        at += 1;
-    }
-    if out.ends_with(' ') {
-        out.pop();
-    }
-    out
 }

@@ -1,13 +1,15 @@
 //! One card → the fields of an item. Every line of the card is judged before any becomes title or deck.
 
+use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::WrittenTime;
 
+use super::budget::{Budget, STEPS};
 use super::candidate::Candidate;
 use super::group::{self, Group};
-use super::role::Role;
+use super::role::{Role, Roles};
 use crate::pipeline::text::words::{fold, letters};
 
 /// A card that holds more nodes than this is no card.
@@ -50,21 +52,40 @@ pub(super) struct Card {
 }
 
 /// Reads the nodes `from..to` as one card; `None` if they hold no headline.
-pub(super) fn read(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candidate]) -> Option<Card> {
+pub(super) fn read<'a>(
+    arena: &'a Arena,
+    roles: &Roles<'a>,
+    (from, to): (NodeId, NodeId),
+    candidates: &[Candidate],
+    budget: &mut Budget,
+) -> Result<Option<Card>, Rejection> {
     if to - from > MAX_NODES {
-        return None;
+        return Ok(None);
     }
     // Beside a time that stands alone, a number in a sentence is part of the sentence.
     let strong = candidates.iter().any(|c| !c.weak);
     let candidates: Vec<&Candidate> = candidates.iter().filter(|c| !(strong && c.weak)).collect();
-    let groups = group::groups(arena, from, to, &candidates);
+    let groups = group::groups(arena, roles, (from, to), &candidates, budget)?;
     let words = groups.iter().map(|g| g.text.len()).sum();
-    if words > MAX_WORDS {
-        return None;
-    }
-    let (score, at, title) = best_title(arena, &groups)?;
+    budget.spend(words / 8)?;
+    Ok(if words > MAX_WORDS { None } else { of_groups(arena, (from, to), &candidates, &groups, words) })
+}
+
+/// [`read`] for a single card: it is small, and costs little.
+pub(super) fn read_alone(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candidate]) -> Option<Card> {
+    read(arena, &Roles::default(), (from, to), candidates, &mut Budget::new(STEPS)).ok().flatten()
+}
+
+fn of_groups(
+    arena: &Arena,
+    (from, to): (NodeId, NodeId),
+    candidates: &[&Candidate],
+    groups: &[Group],
+    words: usize,
+) -> Option<Card> {
+    let (score, at, title) = best_title(arena, groups)?;
     let href = primary_link(arena, from, to, title);
-    let (kicker, deck) = around_title(arena, &groups, at, href.as_deref());
+    let (kicker, deck) = around_title(arena, groups, at, href.as_deref());
     Some(Card {
         from,
         to,
@@ -97,7 +118,7 @@ fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g
 
 /// How much a group looks like the headline of its card; nothing below 1 can be one.
 fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
-    let said = letters(&group.text);
+    let said = group.said;
     if group.timed || said < 2 || group.text.len() > MAX_TITLE {
         return 0;
     }
@@ -136,9 +157,9 @@ fn in_sentence(group: &Group, groups: &[Group]) -> bool {
     for other in groups.iter().filter(|g| g.block == group.block && g.link.is_none() && !g.timed) {
         if other.first > group.first {
             let goes_on = other.text.trim_start_matches([',', ' ']).starts_with(char::is_lowercase);
-            return before > 15 || (goes_on && letters(&other.text) > 15);
+            return before > 15 || (goes_on && other.said > 15);
         }
-        before += if other.role.is_none() { letters(&other.text) } else { 0 };
+        before += if other.role.is_none() { other.said } else { 0 };
     }
     before > 15
 }
@@ -209,7 +230,7 @@ fn kicker(groups: &[Group], title: usize) -> Option<String> {
     let link = groups.get(title).and_then(|g| g.link);
     let small =
         |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(&g.text);
-    let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && letters(&g.text) > 1);
+    let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && g.said > 1);
     let above = groups.get(..title).unwrap_or(&[]).iter().rev().filter(small);
     let mut above =
         above.filter(|g| matches!(g.role, None | Some(Role::Title | Role::Deck)) && Some(g.key) != g.heading);
@@ -232,7 +253,7 @@ fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>
     let same_link = |g: &Group| g.link.is_none_or(|l| arena.attribute(l, Name::Href) == href);
     let headline = groups.get(title).map(|g| g.text.as_str());
     let fits = |(at, g): &(usize, &Group)| {
-        let said = letters(&g.text);
+        let said = g.said;
         let by_role = match g.role {
             Some(Role::Deck) => said >= 8,
             None | Some(Role::Title | Role::Time) => said >= 25 && *at > title && g.heading.is_none(),

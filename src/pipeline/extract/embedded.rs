@@ -13,7 +13,7 @@ use crate::pipeline::rejection::Rejection;
 use crate::pipeline::text::words::tidy;
 use crate::pipeline::written_time;
 
-use super::budget::Budget;
+use super::budget::{Budget, MAX_ITEMS};
 use super::explain::{Reason, Sink, Why};
 use super::kind::{self, Says};
 use super::rules::{Applied, SiteRule};
@@ -62,6 +62,9 @@ pub(super) fn lists(
         !there
     });
     lists.truncate(MOST);
+    if lists.iter().chain(shown).map(|list| list.items.len()).sum::<usize>() > MAX_ITEMS {
+        return Err(Rejection::TooLarge { what: "items", limit: MAX_ITEMS as u64 });
+    }
     for (at, list) in lists.iter().enumerate() {
         sink.list(place, list, Ok((shown.len() + at, why(list, rules.site))));
     }

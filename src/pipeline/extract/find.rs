@@ -10,6 +10,7 @@ use crate::pipeline::written_time::WrittenTime;
 use super::budget::Budget;
 use super::candidate::Candidate;
 use super::card::{self, Card};
+use super::role::Roles;
 
 /// How many levels of several times a card may have.
 const MOST_TRIES: u8 = 8;
@@ -57,7 +58,7 @@ struct Single {
 
 /// All lists of the page, in page order.
 pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget) -> Result<Vec<Draft>, Rejection> {
-    let finder = Finder { arena, candidates };
+    let finder = Finder { arena, candidates, roles: Roles::default() };
     // The path to a candidate parts from the path to the one before at some element: what lies deeper there is
     // complete and is judged, innermost first.
     let mut open: Vec<(NodeId, Vec<Found>)> = vec![(0, Vec::new())];
@@ -86,6 +87,7 @@ pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget
 struct Finder<'a> {
     arena: &'a Arena,
     candidates: &'a [Candidate],
+    roles: Roles<'a>,
 }
 
 impl Finder<'_> {
@@ -105,6 +107,9 @@ impl Finder<'_> {
     fn judge(&self, id: NodeId, mut inside: Vec<Found>, budget: &mut Budget) -> Result<Option<Found>, Rejection> {
         budget.spend(1 + inside.len())?;
         if inside.len() < 2 {
+            if let Some(Found::Lists(lists)) = inside.first() {
+                budget.spend(lists.len() / 8)?;
+            }
             return Ok(inside.pop().map(|found| grow(id, found)));
         }
         let singles: Option<Vec<Single>> =
@@ -155,7 +160,7 @@ impl Finder<'_> {
         // Each node is asked for what stands around it.
         let texts = (to - from) as usize;
         budget.spend(texts * (4 + single.last - single.first + self.depth(from)))?;
-        Ok(card::read(self.arena, from, to, self.of(single)))
+        card::read(self.arena, &self.roles, (from, to), self.of(single), budget)
     }
 
     /// How deep an element is nested, roughly: a card's own depth is at most its number of nodes.

@@ -24,6 +24,9 @@ use crate::pipeline::text::words::{fold, tidy};
 
 const TOO_MANY: Rejection = Rejection::TooLarge { what: "items", limit: MAX_ITEMS as u64 };
 
+/// Steps to find a list's heading among what stands above it.
+const DRAFT_COST: usize = 2_000;
+
 /// The lists of a page.
 pub(super) fn lists(
     arena: &Arena,
@@ -41,7 +44,7 @@ pub(super) fn lists(
     let mut floor = 0;
     for mut draft in drafts {
         let to = draft.to();
-        budget.spend(500 + draft.cards.len() * 20)?;
+        budget.spend(DRAFT_COST + draft.cards.len() * 40)?;
         let witness = sink.witness(arena, base, &draft);
         without_repeats(&mut draft);
         let label = label::of(arena, draft.root, draft.from(), floor);

@@ -1,12 +1,13 @@
 //! Lists that are none of headlines: people speaking, articles, events.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::text::words::letters;
 
+use super::card::Card;
 use super::explain::Reason;
 use super::find::Draft;
 use super::role;
@@ -36,12 +37,23 @@ pub(super) fn reason(arena: &Arena, draft: &Draft) -> Option<Reason> {
         return Some(Reason::ShortTitles);
     }
     let words: usize = draft.cards.iter().map(|c| c.words).sum();
-    let marked =
-        draft.cards.iter().filter(|c| arena.ancestors(c.time_at).take(12).any(|id| says_foreign(arena, id))).count();
+    let mut names = Names::default();
+    let mut is_marked = |card: &&Card| arena.ancestors(card.time_at).take(12).any(|id| names.says_foreign(arena, id));
+    let marked = draft.cards.iter().filter(&mut is_marked).count();
     if words > MOST_WORDS * draft.cards.len() {
         return Some(Reason::Articles);
     }
     (marked * 2 > draft.cards.len()).then_some(Reason::ForeignClass)
+}
+
+/// Elements whose names were read: those of one list stand in the same ones.
+#[derive(Default)]
+pub(super) struct Names(HashMap<NodeId, bool>);
+
+impl Names {
+    fn says_foreign(&mut self, arena: &Arena, id: NodeId) -> bool {
+        *self.0.entry(id).or_insert_with(|| says_foreign(arena, id))
+    }
 }
 
 fn says_foreign(arena: &Arena, id: NodeId) -> bool {

@@ -1,11 +1,13 @@
 //! A card's text, cut into groups: the words that belong to one heading, link, line or chip.
 
+use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 
+use super::budget::Budget;
 use super::candidate::Candidate;
-use super::role::{self, Role};
+use super::role::{self, Role, Roles};
 use crate::pipeline::text::words::{letters, push_blank, push_tidy};
 
 /// Most nodes of a part that is named by a class: larger elements are named for what the whole card is.
@@ -30,14 +32,33 @@ pub(super) struct Group {
     pub(super) timed: bool,
     /// The nearest block around the first word.
     pub(super) block: NodeId,
+    /// How many letters it has.
+    pub(super) said: usize,
 }
 
 /// Most groups of a card.
 const MOST: usize = 120;
 
 /// The nodes `from..to` as groups, none if they are too many for a card; `candidates` are the times that lie in them.
-pub(super) fn groups(arena: &Arena, from: NodeId, to: NodeId, candidates: &[&Candidate]) -> Vec<Group> {
-    let mut cut = Cut { arena, from, to, candidates, groups: Vec::new(), broken: false };
+pub(super) fn groups<'a>(
+    arena: &'a Arena,
+    roles: &Roles<'a>,
+    (from, to): (NodeId, NodeId),
+    candidates: &[&Candidate],
+    budget: &mut Budget,
+) -> Result<Vec<Group>, Rejection> {
+    let mut cut = Cut {
+        arena,
+        roles,
+        from,
+        to,
+        candidates,
+        groups: Vec::new(),
+        broken: false,
+        outer: None,
+        held: None,
+        visited: 0,
+    };
     let mut at = from;
     while at < to {
         let node = arena.node(at);
@@ -46,29 +67,37 @@ pub(super) fn groups(arena: &Arena, from: NodeId, to: NodeId, candidates: &[&Can
             continue;
         }
         if cut.groups.len() > MOST {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         if node.tag == Tag::TEXT {
             cut.text(at);
+            budget.spend(std::mem::take(&mut cut.visited) / 8)?;
         } else if node.tag.is_block() {
             cut.broken = true;
         }
         at += 1;
     }
-    cut.finish()
+    Ok(cut.finish())
 }
 
-struct Cut<'a> {
+struct Cut<'a, 'c> {
     arena: &'a Arena,
+    roles: &'c Roles<'a>,
     from: NodeId,
     to: NodeId,
-    candidates: &'a [&'a Candidate],
+    candidates: &'c [&'c Candidate],
     groups: Vec<Group>,
     /// A block began or a line broke since the last text.
     broken: bool,
+    /// The link that the card stands in, once it was looked for.
+    outer: Option<Option<NodeId>>,
+    /// The link that was last asked for blocks in it, and whether there are any.
+    held: Option<(NodeId, bool)>,
+    /// Elements that were looked at.
+    visited: usize,
 }
 
-impl Cut<'_> {
+impl Cut<'_, '_> {
     fn text(&mut self, id: NodeId) {
         let arena = self.arena;
         let around = self.around(id);
@@ -94,26 +123,24 @@ impl Cut<'_> {
             _ => around.role,
         };
         let (link, heading, block) = (around.link, around.heading, around.block);
-        self.groups.push(Group { key, first: id, text, link, heading, role, timed, block });
+        self.groups.push(Group { key, first: id, text, link, heading, role, timed, block, said: 0 });
     }
 
     /// What stands around a text within the card.
-    fn around(&self, id: NodeId) -> Around {
+    fn around(&mut self, id: NodeId) -> Around {
         let arena = self.arena;
         let mut around = Around::default();
         let mut inline = None;
         let mut part: Option<NodeId> = None;
         for up in arena.ancestors(id) {
-            let inside = up >= self.from && arena.end(up) <= self.to;
+            self.visited += 1;
+            if up < self.from || arena.end(up) > self.to {
+                around.link = around.link.or_else(|| self.outer(up));
+                break;
+            }
             let tag = arena.tag(up);
             if tag == Tag::A && around.link.is_none() && arena.attribute(up, Name::Href).is_some() {
                 around.link = Some(up);
-            }
-            if !inside {
-                if around.link.is_some() || tag.is_block() {
-                    break;
-                }
-                continue;
             }
             if tag.is_heading() {
                 around.heading = Some(up);
@@ -131,7 +158,8 @@ impl Cut<'_> {
                 }
             }
         }
-        let whole = around.heading.or(around.link.filter(|a| *a >= self.from && !self.holds_blocks(*a)));
+        let inner = around.link.filter(|a| *a >= self.from && !self.holds_blocks(*a));
+        let whole = around.heading.or(inner);
         let chip = inline.filter(|i| part.is_none() && whole.is_some_and(|w| w < *i) && self.is_chip(*i, id));
         if chip.is_some() {
             around.role = around.role.filter(|r| *r != Role::Title);
@@ -141,13 +169,26 @@ impl Cut<'_> {
         around
     }
 
+    /// The link around the card, from its innermost element `id` on, within one block: the same for all its texts.
+    fn outer(&mut self, id: NodeId) -> Option<NodeId> {
+        *self.outer.get_or_insert_with(|| {
+            let is_link = |up: NodeId| self.arena.tag(up) == Tag::A && self.arena.attribute(up, Name::Href).is_some();
+            let mut around = std::iter::once(id).filter(|id| *id != 0).chain(self.arena.ancestors(id));
+            let found = around.find(|up| {
+                self.visited += 1;
+                is_link(*up) || self.arena.tag(*up).is_block()
+            });
+            found.filter(|up| is_link(*up))
+        })
+    }
+
     /// The role of an element of the card, unless it is the card, or large enough to be one.
     fn role(&self, id: NodeId) -> Option<Role> {
         let size = self.arena.end(id) - id;
         if (id == self.from && self.arena.end(id) == self.to) || size > LARGEST_PART {
             return None;
         }
-        role::of(self.arena, id)
+        role::of(self.arena, id, self.roles)
     }
 
     /// A word or two of its own make before the words of a heading: `<span>Video</span><span>The headline</span>`, or a
@@ -167,8 +208,14 @@ impl Cut<'_> {
             && self.arena.end(id) == text + 1
     }
 
-    fn holds_blocks(&self, id: NodeId) -> bool {
-        (id + 1..self.arena.end(id)).any(|n| self.arena.tag(n).is_block() && self.arena.tag(n) != Tag::BR)
+    fn holds_blocks(&mut self, id: NodeId) -> bool {
+        if let Some((_, holds)) = self.held.filter(|(held, _)| *held == id) {
+            return holds;
+        }
+        let is_block = |n| self.arena.tag(n).is_block() && self.arena.tag(n) != Tag::BR;
+        let holds = (id + 1..self.arena.end(id)).any(is_block);
+        self.held = Some((id, holds));
+        holds
     }
 
     fn finish(mut self) -> Vec<Group> {
@@ -176,6 +223,7 @@ impl Cut<'_> {
             if group.text.ends_with(' ') {
                 group.text.pop();
             }
+            group.said = letters(&group.text);
         }
         self.groups.retain(|g| !g.text.is_empty());
         self.groups

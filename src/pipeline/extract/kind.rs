@@ -1,6 +1,6 @@
 //! What kind of list it is: by its heading, by class words around it, by its order and place.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::headline::SectionKind;
@@ -15,6 +15,8 @@ use crate::pipeline::text::words::fold;
 struct Phrase {
     says: Says,
     folded: String,
+    /// How many characters it has, folded.
+    size: usize,
     /// Must begin and end with a word of the heading (scripts without blanks: anywhere).
     whole: bool,
     text: String,
@@ -31,11 +33,51 @@ pub(super) enum Says {
     Foreign,
 }
 
-static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
-    let mut phrases: Vec<Phrase> = include_str!("kinds.tsv").lines().filter_map(phrase).collect();
-    phrases.sort_by_key(|p| std::cmp::Reverse(p.folded.chars().count()));
+/// All phrases, the longest first.
+struct Phrases {
+    all: Vec<Phrase>,
+    /// The places of those that are whole words, by their words.
+    whole: HashMap<String, Vec<usize>>,
+    /// The places of the others.
+    parts: Vec<usize>,
+    /// How many words the longest has.
+    most: usize,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut all: Vec<Phrase> = include_str!("kinds.tsv").lines().filter_map(phrase).collect();
+    all.sort_by_key(|p| std::cmp::Reverse(p.size));
+    let mut phrases = Phrases { all, whole: HashMap::new(), parts: Vec::new(), most: 0 };
+    for (at, phrase) in phrases.all.iter().enumerate() {
+        if phrase.whole {
+            phrases.most = phrases.most.max(phrase.text.split(' ').count());
+            phrases.whole.entry(phrase.text.clone()).or_default().push(at);
+        } else {
+            phrases.parts.push(at);
+        }
+    }
     phrases
 });
+
+impl Phrases {
+    /// The places of the phrases that a heading holds, in no order.
+    fn held(&self, heading: &str) -> Vec<usize> {
+        let text = spaced(heading);
+        let blanks: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+        let mut held = Vec::new();
+        for (first, start) in blanks.iter().enumerate() {
+            let ends = blanks.iter().skip(first + 1).take(self.most);
+            let words = ends.filter_map(|end| text.get(*start..=*end));
+            held.extend(words.filter_map(|words| self.whole.get(words)).flatten());
+        }
+        if !heading.is_ascii() {
+            let bare = fold(heading);
+            let is_held = |at: &&usize| self.all.get(**at).is_some_and(|p| bare.contains(&p.folded));
+            held.extend(self.parts.iter().filter(is_held));
+        }
+        held
+    }
+}
 
 fn phrase(line: &str) -> Option<Phrase> {
     let (name, words) = line.split_once('\t')?;
@@ -47,7 +89,8 @@ fn phrase(line: &str) -> Option<Phrase> {
     };
     let text = spaced(words);
     let whole = text.chars().all(|c| (c as u32) < 0x0e00);
-    Some(Phrase { says, folded: fold(words), whole, text })
+    let folded = fold(words);
+    Some(Phrase { says, size: folded.chars().count(), folded, whole, text })
 }
 
 /// Lower case, words parted by single blanks, one at each end.
@@ -68,20 +111,14 @@ fn spaced(text: &str) -> String {
 
 /// What the longest phrase that a heading holds says.
 pub(super) fn of_heading(heading: &str) -> Option<Says> {
-    let text = spaced(heading);
-    let bare = fold(heading);
-    PHRASES.iter().find(|p| if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) }).map(|p| p.says)
+    let first = PHRASES.held(heading).into_iter().min()?;
+    PHRASES.all.get(first).map(|p| p.says)
 }
 
 /// Whether `line` is a heading and little else: a phrase makes up most of it.
 pub(super) fn is_phrase(line: &str) -> bool {
-    let text = spaced(line);
-    let bare = fold(line);
-    let size = bare.chars().count();
-    PHRASES.iter().any(|p| {
-        let held = if p.whole { text.contains(&p.text) } else { bare.contains(&p.folded) };
-        held && p.folded.chars().count() * 3 >= size
-    })
+    let Some(first) = PHRASES.held(line).into_iter().min() else { return false };
+    PHRASES.all.get(first).is_some_and(|p| p.size * 3 >= fold(line).chars().count())
 }
 
 /// "News" is the feed of a page that has no other; "trends" are a rubric where nothing else says that they are popular.

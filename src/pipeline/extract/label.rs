@@ -5,9 +5,9 @@ use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time;
 
-use super::candidate::text_of;
 use super::kind;
 use super::role::{self, Role};
+use super::said::text_of;
 use crate::pipeline::text::words::{letters, tidy};
 
 const LONGEST: usize = 90;
@@ -121,9 +121,9 @@ fn tab(arena: &Arena, id: NodeId, list: NodeId) -> Option<String> {
     let name = arena.attribute(list, Name::Id);
     let linked =
         |n: &&NodeId| name.is_some() && arena.attribute(**n, Name::Href).and_then(|h| h.strip_prefix('#')) == name;
-    let around = arena.parent(list);
-    let place =
-        || arena.children(around).filter(|c| *c > id && arena.tag(*c) == arena.tag(list)).position(|c| c == list);
+    // The panels stand behind the tabs, in their order.
+    let panel = |c: &NodeId| arena.tag(*c) == arena.tag(list);
+    let place = || Some(arena.before(list).take_while(|c| *c > id).filter(panel).count());
     let fragments = tabs
         .iter()
         .all(|n| arena.attribute(*n, Name::Href).is_none_or(|h| h.starts_with('#') || h.starts_with("javascript")));

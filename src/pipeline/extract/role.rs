@@ -1,5 +1,6 @@
 //! What class words and attributes say about a part of a card.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -67,8 +68,18 @@ fn split_camel(part: &str) -> Vec<String> {
     words
 }
 
+/// Roles of a page's classes, each looked at once: the cards of a list are of few.
+#[derive(Default)]
+pub(super) struct Roles<'a>(RefCell<HashMap<&'a str, Option<Role>>>);
+
+impl<'a> Roles<'a> {
+    fn of_class(&self, class: &'a str) -> Option<Role> {
+        *self.0.borrow_mut().entry(class).or_insert_with(|| of_class(class))
+    }
+}
+
 /// The role of one element by itself.
-pub(super) fn of(arena: &Arena, id: NodeId) -> Option<Role> {
+pub(super) fn of<'a>(arena: &'a Arena, id: NodeId, roles: &Roles<'a>) -> Option<Role> {
     match arena.tag(id) {
         Tag::TIME => return Some(Role::Time),
         Tag::FIGCAPTION => return Some(Role::Caption),
@@ -86,7 +97,7 @@ pub(super) fn of(arena: &Arena, id: NodeId) -> Option<Role> {
     {
         return Some(Role::Category);
     }
-    arena.attribute(id, Name::Class).and_then(of_class)
+    arena.attribute(id, Name::Class).and_then(|class| roles.of_class(class))
 }
 
 fn of_property(property: &str) -> Option<Role> {

@@ -6,6 +6,9 @@ use crate::pipeline::text::words::fold;
 
 use super::List;
 
+/// Most lists that are remembered of one title.
+const MOST: usize = 32;
+
 /// Lists that are there already: a list that stands twice (for two widths of screen) is one.
 #[derive(Default)]
 pub(super) struct Seen {
@@ -32,7 +35,8 @@ impl Seen {
         let at = self.lists.len();
         self.lists.push((list.label.clone(), titles.len()));
         for title in titles {
-            self.titles.entry(title).or_default().push(at);
+            let lists = self.titles.entry(title).or_default();
+            lists.extend((lists.len() < MOST).then_some(at));
         }
         new
     }

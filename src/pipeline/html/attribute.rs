@@ -1,5 +1,11 @@
 //! Names of attributes: those that are read, and no others, are kept.
 
+/// Longest value, in bytes, that is kept: it is read as often as something stands in its element.
+const LONGEST: usize = 8 << 10;
+
+/// The same for the words that say what an element is.
+const LONGEST_CLASS: usize = 2 << 10;
+
 /// The name of an attribute that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Name {
@@ -86,9 +92,16 @@ impl Name {
         if speaks { Self::DataTime } else { Self::DataDate }
     }
 
+    /// Any `data-…`.
+    pub(super) fn is_data(self) -> bool {
+        matches!(self, Self::DataTime | Self::DataDate)
+    }
+
     /// Whether a value of this name is worth keeping.
     pub(super) fn keeps(self, value: &[u8]) -> bool {
         match self {
+            Self::Class | Self::Id => value.len() <= LONGEST_CLASS,
+            _ if value.len() > LONGEST => false,
             Self::DataDate => {
                 (10..=40).contains(&value.len()) && value.get(4) == Some(&b'-') && value.starts_with(b"2")
             }

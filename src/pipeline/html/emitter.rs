@@ -20,6 +20,9 @@ pub(super) fn run(html: &str, arena: &mut Arena) -> Result<(), Rejection> {
     if builder.finish() { Ok(()) } else { Err(Rejection::TooLarge { what: "nodes", limit: MAX_NODES as u64 }) }
 }
 
+/// Most attributes of one element that are kept: what is looked up in them is looked for one by one.
+const MOST_KEPT: usize = 48;
+
 struct Seam<'b, 'a> {
     builder: &'b mut Builder<'a>,
     name: Vec<u8>,
@@ -56,7 +59,7 @@ impl<'b, 'a> Seam<'b, 'a> {
         self.self_closing = false;
         self.attribute_name.clear();
         self.attributes = self.arena().attributes.len();
-        self.value_start = self.arena().values.len();
+        self.value_start = self.builder.values.len();
     }
 
     fn close_attribute(&mut self) {
@@ -64,21 +67,19 @@ impl<'b, 'a> Seam<'b, 'a> {
         let name = if self.is_start { Name::of(&self.attribute_name) } else { None };
         self.attribute_name.clear();
         let first = self.attributes;
-        let arena = self.arena();
-        let value = arena.values.get(value_start..).unwrap_or(&[]);
+        let value = self.builder.values.get(value_start..).unwrap_or(&[]);
         let len = value.len() as u32;
-        match name {
-            // The first of two attributes of one name counts; data-… share names and stay.
-            Some(name)
-                if name.keeps(value)
-                    && (matches!(name, Name::DataTime | Name::DataDate)
-                        || !arena.attributes.iter().skip(first).any(|a| a.name == name)) =>
-            {
-                arena.attributes.push(Attribute { name, start: value_start as u32, len });
-            }
-            _ => arena.values.truncate(value_start),
+        let keeps = name.filter(|name| name.keeps(value));
+        let attributes = &mut self.arena().attributes;
+        let known = attributes.get(first..).unwrap_or(&[]);
+        // The first of two attributes of one name counts; data-… share names and stay.
+        let is_new =
+            |name: &Name| known.len() < MOST_KEPT && (name.is_data() || !known.iter().any(|a| a.name == *name));
+        match keeps.filter(is_new) {
+            Some(name) => attributes.push(Attribute { name, start: value_start as u32, len }),
+            None => self.builder.values.truncate(value_start),
         }
-        self.value_start = self.arena().values.len();
+        self.value_start = self.builder.values.len();
     }
 }
 
@@ -162,7 +163,7 @@ impl Emitter for Seam<'_, '_> {
     }
 
     fn push_attribute_value(&mut self, s: &[u8]) {
-        self.arena().values.extend(s);
+        self.builder.values.extend_from_slice(s);
     }
 
     fn set_doctype_public_identifier(&mut self, _: &[u8]) {}

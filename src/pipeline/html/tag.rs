@@ -60,6 +60,14 @@ impl Tag {
         Self(Self::KNOWN + (hash ^ (hash >> 16)) as u16 % (u16::MAX - Self::KNOWN))
     }
 
+    /// How many [`Tag::bucket`]s there are.
+    pub(super) const BUCKETS: usize = 512;
+
+    /// A small number for the tag: its own where we have rules for it.
+    pub(super) fn bucket(self) -> usize {
+        self.0 as usize % Self::BUCKETS
+    }
+
     /// Has neither content nor an end tag.
     pub fn is_void(self) -> bool {
         matches!(

@@ -4,7 +4,10 @@
 //! elements, end tags that match nothing. Left out: moving nodes (adoption agency, foster parenting); what is looked
 //! for stays where it was written.
 
+use std::cell::Cell;
+
 use super::attribute::Name;
+use super::buffer::{emptied, sealed};
 use super::tag::Tag;
 use super::{Arena, MAX_NODES, Node, NodeId};
 
@@ -21,7 +24,15 @@ pub(super) enum Content {
 
 pub(super) struct Builder<'a> {
     arena: &'a mut Arena,
+    /// The words of the page, in the arena's buffer.
+    text: Vec<u8>,
+    /// The values of attributes, in the arena's buffer.
+    pub(super) values: Vec<u8>,
     open: Vec<(Tag, NodeId)>,
+    /// How many open elements there are of the tags of each bucket: what is not open is not looked for.
+    counts: [u16; Tag::BUCKETS],
+    /// How many open elements were looked at.
+    scanned: Cell<u64>,
     text_start: usize,
     spaced: bool,
     foreign: usize,
@@ -35,8 +46,12 @@ impl<'a> Builder<'a> {
         let root = Node { tag: Tag::HTML, spaced: false, parent: 0, end: 0, start: 0, len: 0 };
         arena.nodes.push(root);
         Self {
+            text: emptied(&mut arena.text),
+            values: emptied(&mut arena.values),
             arena,
             open: vec![(Tag::HTML, 0)],
+            counts: [0; Tag::BUCKETS],
+            scanned: Cell::new(0),
             text_start: 0,
             spaced: false,
             foreign: 0,
@@ -57,19 +72,22 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(&mut self) -> bool {
         self.flush_text();
         self.pop_to(0);
+        self.arena.text = sealed(std::mem::take(&mut self.text));
+        self.arena.values = sealed(std::mem::take(&mut self.values));
+        self.arena.scanned = self.scanned.get();
         !self.full
     }
 
     pub(super) fn text(&mut self, words: &[u8]) {
         if !self.skipping {
-            self.arena.text.extend_from_slice(words);
+            self.text.extend_from_slice(words);
         }
     }
 
     /// A start tag whose attributes begin at `attributes`.
     pub(super) fn open(&mut self, tag: Tag, attributes: usize, self_closing: bool) -> Option<Content> {
         self.flush_text();
-        if matches!(tag, Tag::HTML | Tag::BODY) && self.open.iter().skip(1).any(|(open, _)| *open == tag) {
+        if matches!(tag, Tag::HTML | Tag::BODY) && self.is_open(tag) && self.up().any(|(_, open)| open == tag) {
             return None;
         }
         if self.foreign > 0 && tag.leaves_foreign() {
@@ -112,32 +130,38 @@ impl<'a> Builder<'a> {
             Tag::TEXTAREA | Tag::TITLE => Content::Decoded,
             _ => return None,
         };
-        let data = tag == Tag::SCRIPT && self.arena.attribute(id, Name::Type).is_some_and(|t| t.contains("json"));
+        let data = tag == Tag::SCRIPT && self.is_json(id);
         self.skipping = !data && tag != Tag::TITLE;
         Some(content)
     }
 
+    fn is_json(&self, id: NodeId) -> bool {
+        let kind = self.arena.attributes_of(id).iter().find(|a| a.name == Name::Type);
+        let value = kind.and_then(|a| self.values.get(a.start as usize..)?.get(..a.len as usize));
+        value.is_some_and(|value| value.windows(4).any(|part| part == b"json"))
+    }
+
     /// A tag that has no place in a drawing ends it.
     fn leave_foreign(&mut self) {
-        let inside = |(tag, _): &&(Tag, NodeId)| !matches!(*tag, Tag::SVG | Tag::MATH);
         while self.foreign > 0 {
-            let above = self.open.iter().rev().take_while(inside).count();
-            self.pop_to(self.open.len().saturating_sub(above + 1).max(1));
+            let root = self.up().find(|(_, open)| matches!(*open, Tag::SVG | Tag::MATH));
+            self.pop_to(root.map_or(1, |(at, _)| at));
         }
     }
 
     /// Closes the elements that the start of `tag` ends without a word.
     fn imply_ends(&mut self, tag: Tag) {
-        if tag.closes_p() {
+        if tag.closes_p() && self.is_open(Tag::P) {
             self.pop_in_scope(|open| open == Tag::P, |open| open == Tag::BUTTON);
         }
         let never = |_| false;
         match tag {
+            Tag::LI if !self.is_open(Tag::LI) => {}
             Tag::LI => self.pop_in_scope(|open| open == Tag::LI, |open| matches!(open, Tag::UL | Tag::OL | Tag::MENU)),
             Tag::DD | Tag::DT => self.pop_in_scope(|open| matches!(open, Tag::DD | Tag::DT), |open| open == Tag::DL),
             Tag::OPTION | Tag::OPTGROUP => self.pop_if_top(|open| open == Tag::OPTION),
-            Tag::A => self.close_link(),
-            Tag::BUTTON => self.pop_in_scope(|open| open == Tag::BUTTON, never),
+            Tag::A if self.is_open(Tag::A) => self.close_link(),
+            Tag::BUTTON if self.is_open(Tag::BUTTON) => self.pop_in_scope(|open| open == Tag::BUTTON, never),
             Tag::TD | Tag::TH => self.pop_in_table(|open| matches!(open, Tag::TD | Tag::TH | Tag::CAPTION)),
             Tag::TR => self.pop_in_table(|open| open == Tag::TR),
             Tag::TBODY | Tag::THEAD | Tag::TFOOT => {
@@ -151,10 +175,8 @@ impl<'a> Builder<'a> {
 
     /// A link in a link ends the outer one, unless a block of its own stands between them.
     fn close_link(&mut self) {
-        let inline = |(tag, _): &&(Tag, NodeId)| *tag != Tag::A && !tag.is_block() && !tag.is_scope();
-        let above = self.open.iter().rev().take_while(inline).count();
-        let at = self.open.len().saturating_sub(above + 1);
-        if self.open.get(at).is_some_and(|(tag, _)| *tag == Tag::A) {
+        let stop = self.up().find(|(_, open)| *open == Tag::A || open.is_block() || open.is_scope());
+        if let Some((at, Tag::A)) = stop {
             self.pop_to(at);
         }
     }
@@ -166,22 +188,16 @@ impl<'a> Builder<'a> {
     }
 
     fn pop_in_scope(&mut self, wanted: impl Fn(Tag) -> bool, stop: impl Fn(Tag) -> bool) {
-        for at in (1..self.open.len()).rev() {
-            match self.open.get(at) {
-                Some((tag, _)) if wanted(*tag) => return self.pop_to(at),
-                Some((tag, _)) if tag.is_scope() || stop(*tag) => return,
-                _ => {}
-            }
+        let found = self.up().find(|(_, open)| wanted(*open) || open.is_scope() || stop(*open));
+        if let Some((at, _)) = found.filter(|(_, open)| wanted(*open)) {
+            self.pop_to(at);
         }
     }
 
     fn pop_in_table(&mut self, wanted: impl Fn(Tag) -> bool) {
-        for at in (1..self.open.len()).rev() {
-            match self.open.get(at) {
-                Some((tag, _)) if wanted(*tag) => return self.pop_to(at),
-                Some((Tag::TABLE | Tag::TEMPLATE, _)) => return,
-                _ => {}
-            }
+        let found = self.up().find(|(_, open)| wanted(*open) || matches!(*open, Tag::TABLE | Tag::TEMPLATE));
+        if let Some((at, _)) = found.filter(|(_, open)| wanted(*open)) {
+            self.pop_to(at);
         }
     }
 
@@ -190,16 +206,24 @@ impl<'a> Builder<'a> {
         let heading = tag.is_heading();
         let table = matches!(tag, Tag::TABLE | Tag::TR | Tag::TBODY | Tag::THEAD | Tag::TFOOT);
         let inline = !tag.is_block() && !tag.is_scope();
-        for at in (1..self.open.len()).rev() {
-            let Some((open, _)) = self.open.get(at).copied() else { return };
-            if open == tag || (heading && open.is_heading()) {
-                return self.pop_to(at);
-            }
-            let stops = if table { open == Tag::TABLE } else { open.is_scope() || (inline && open.is_block()) };
-            if stops {
-                return;
-            }
+        if !heading && !self.is_open(tag) {
+            return;
         }
+        let wanted = |open: Tag| open == tag || (heading && open.is_heading());
+        let stops = |open: Tag| if table { open == Tag::TABLE } else { open.is_scope() || (inline && open.is_block()) };
+        let found = self.up().find(|(_, open)| wanted(*open) || stops(*open));
+        if let Some((at, _)) = found.filter(|(_, open)| wanted(*open)) {
+            self.pop_to(at);
+        }
+    }
+
+    /// The open elements but for the root, innermost first; each one looked at is counted.
+    fn up(&self) -> impl Iterator<Item = (usize, Tag)> {
+        let counted = |(at, (tag, _)): (usize, &(Tag, NodeId))| {
+            self.scanned.set(self.scanned.get() + 1);
+            (at, *tag)
+        };
+        self.open.iter().enumerate().skip(1).rev().map(counted)
     }
 
     fn enter(&mut self, tag: Tag, id: NodeId) {
@@ -207,6 +231,14 @@ impl<'a> Builder<'a> {
             self.foreign += 1;
         }
         self.open.push((tag, id));
+        if let Some(count) = self.counts.get_mut(tag.bucket()) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// An element of the tag, or of another of its bucket, is open.
+    fn is_open(&self, tag: Tag) -> bool {
+        self.counts.get(tag.bucket()).is_none_or(|count| *count > 0)
     }
 
     fn pop_to(&mut self, len: usize) {
@@ -214,6 +246,9 @@ impl<'a> Builder<'a> {
         for (tag, id) in self.open.drain(len..) {
             if matches!(tag, Tag::SVG | Tag::MATH) {
                 self.foreign = self.foreign.saturating_sub(1);
+            }
+            if let Some(count) = self.counts.get_mut(tag.bucket()) {
+                *count = count.saturating_sub(1);
             }
             if let Some(node) = self.arena.nodes.get_mut(id as usize) {
                 node.end = end;
@@ -234,13 +269,13 @@ impl<'a> Builder<'a> {
     }
 
     fn flush_text(&mut self) {
-        let (start, end) = (self.text_start, self.arena.text.len());
+        let (start, end) = (self.text_start, self.text.len());
         if start == end {
             return;
         }
-        let words = self.arena.text.get(start..end).unwrap_or(&[]);
+        let words = self.text.get(start..end).unwrap_or(&[]);
         if words.iter().all(u8::is_ascii_whitespace) {
-            self.arena.text.truncate(start);
+            self.text.truncate(start);
             self.spaced = true;
         } else {
             self.push(Tag::TEXT, start, end - start);
@@ -250,54 +285,4 @@ impl<'a> Builder<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::pipeline::html::Arena;
-    use crate::pipeline::html::tag::Tag;
-
-    /// The words of each element of `tag`, its subtree's texts joined by `|`.
-    fn texts(html: &str, tag: Tag) -> Vec<String> {
-        let mut arena = Arena::default();
-        arena.parse(html).unwrap();
-        let words = |id| {
-            (id..arena.end(id)).map(|n| arena.text(n).trim()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("|")
-        };
-        (0..arena.len()).filter(|id| arena.tag(*id) == tag).map(words).collect()
-    }
-
-    #[test]
-    fn items_end_where_the_next_begins() {
-        assert_eq!(texts("<ul><li>one<ul><li>in<li>ner</ul><li>two", Tag::LI), ["one|in|ner", "in", "ner", "two"]);
-        assert_eq!(texts("<dl><dt>a<dd>b<dt>c<dd>d</dl>", Tag::DD), ["b", "d"]);
-        assert_eq!(texts("<p>one<p>two<div>three</div>", Tag::P), ["one", "two"]);
-        assert_eq!(texts("<table><tr><td>a<td>b<tr><td>c</table>", Tag::TR), ["a|b", "c"]);
-        assert_eq!(texts("<select><option>a<option>b</select>", Tag::OPTION), ["a", "b"]);
-    }
-
-    #[test]
-    fn links_do_not_nest() {
-        assert_eq!(texts("<a href=1>one <b>bold<a href=2>two</a>", Tag::A), ["one|bold", "two"]);
-        assert_eq!(texts("<a href=1><div>in</div></a>out", Tag::A), ["in"]);
-    }
-
-    #[test]
-    fn end_tags_reach_only_their_own() {
-        assert_eq!(texts("<div>a</span></p>b</div>c", Tag::DIV), ["a|b"]);
-        assert_eq!(texts("<div><table><tr><td>a</div>b</table>c</div>", Tag::DIV), ["a|b|c"]);
-        assert_eq!(texts("<h2>a</h3>b", Tag::H2), ["a"]);
-    }
-
-    #[test]
-    fn drawings_and_scripts_hide_nothing_behind_them() {
-        assert_eq!(texts("<svg><path d=x /><title>t</title></svg><p>a", Tag::P), ["a"]);
-        assert_eq!(texts("<svg><path d=x><p>a</p>", Tag::P), ["a"]);
-        assert_eq!(texts("<script>if (a</p>b) x = '<p>no</p>'</script><p>a</p>", Tag::P), ["a"]);
-        assert_eq!(texts("<textarea><p>no</textarea><p>a</p>", Tag::P), ["a"]);
-    }
-
-    #[test]
-    fn depth_is_bounded() {
-        let mut arena = Arena::default();
-        arena.parse(&"<div>".repeat(5_000)).unwrap();
-        assert!(arena.ancestors(arena.len() - 1).count() <= super::MAX_DEPTH);
-    }
-}
+mod tests;

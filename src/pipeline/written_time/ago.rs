@@ -27,15 +27,20 @@ impl Reader<'_> {
     }
 
     fn ago_pattern(&self, at: usize) -> Option<((u32, AgoUnit), usize)> {
-        if self.tokens.is_word(at) && !self.words.is_ago_word(self.tokens.phrase(at, at + 1)) && !self.is_one(at) {
+        if self.tokens.is_word(at) && !self.is_ago_word(at) && !self.is_one(at) {
             return None;
         }
-        (at..=at + BEFORE).find_map(|place| self.ago_around(at, place))
+        // Before the amount stand words of such patterns only.
+        let goes_on = |place: &usize| {
+            let last = place.checked_sub(1).filter(|last| *last >= at);
+            last.is_none_or(|last| self.is_ago_word(last) || self.tokens.mark(last).is_some())
+        };
+        (at..=at + BEFORE).take_while(goes_on).find_map(|place| self.ago_around(at, place))
     }
 
     /// A pattern that begins at `at` and has its amount at `place`.
     fn ago_around(&self, at: usize, place: usize) -> Option<((u32, AgoUnit), usize)> {
-        let amount = self.amount(place)?;
+        let amount = self.amount(place).filter(|_| self.may_go_on())?;
         let before = if place > at { self.tokens.phrase(at, place) } else { "" };
         if let Some(found) = self.ago_in_two_units(before, place) {
             return Some(found);
@@ -44,7 +49,7 @@ impl Reader<'_> {
         ends.push(place + 1);
         ends.iter().find_map(|&end| {
             let after = if end > place + 1 { self.tokens.phrase(place + 1, end) } else { "" };
-            let unit = self.words.ago(format!("{before} # {}", after.trim_start()).trim(), &self.language)?;
+            let unit = self.words.ago(format!("{before} # {}", after.trim_start()).trim(), self.language)?;
             let cut_short = self.tokens.is_glued(end) && self.tokens.number(end).is_some();
             let bare = before.is_empty() && after.is_ascii() && after.len() <= 2;
             let likely = if bare { self.is_bare(place, amount, unit) } else { is_likely(amount, unit) };
@@ -67,7 +72,7 @@ impl Reader<'_> {
             if before.is_empty() && after.is_empty() {
                 return None;
             }
-            let unit = self.words.ago(format!("{before} # {unit} {after}").trim(), &self.language)?;
+            let unit = self.words.ago(format!("{before} # {unit} {after}").trim(), self.language)?;
             is_likely(amount, unit).then_some(((amount, unit), end))
         })
     }
@@ -87,7 +92,7 @@ impl Reader<'_> {
     fn word_ends(&self, from: usize) -> Vec<usize> {
         let mut ends = Vec::with_capacity(AFTER);
         for at in from..from + 2 * AFTER {
-            if self.tokens.is_word(at) && self.words.is_ago_word(self.tokens.phrase(at, at + 1)) && ends.len() < AFTER {
+            if self.tokens.is_word(at) && self.is_ago_word(at) && ends.len() < AFTER {
                 ends.insert(0, at + 1);
             } else if !self.tokens.mark(at).is_some_and(|mark| INSIDE.contains(mark)) {
                 break;

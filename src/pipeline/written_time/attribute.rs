@@ -3,7 +3,13 @@
 use crate::headline::PublishedSource;
 
 use super::reader::Reader;
+use super::tongue::Tongue;
 use super::{ClockTime, Reading, WrittenDate, WrittenTime};
+
+thread_local! {
+    /// Machines write English.
+    static ENGLISH: Tongue = Tongue::of(Some("en"));
+}
 
 /// The longest value that is looked at, in bytes.
 const LONGEST: usize = 80;
@@ -58,7 +64,10 @@ fn spelt(value: &str, middle: &str) -> String {
 fn dated(value: &str) -> Option<Reading> {
     let basic = basic_iso(value);
     let value = basic.as_deref().unwrap_or(value);
-    let reader = Reader::new(value, Some("en"));
+    ENGLISH.with(|english| whole_date(&Reader::new(value, english)))
+}
+
+fn whole_date(reader: &Reader<'_>) -> Option<Reading> {
     let start = (0..reader.tokens.len().min(4))
         .find(|&at| reader.tokens.number(at).is_some() || reader.month(at).is_some() || reader.scan(at).is_some())?;
     let (parts, end) = reader.scan(start)?;

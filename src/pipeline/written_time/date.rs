@@ -42,7 +42,7 @@ impl Reader<'_> {
         let year = self
             .tokens
             .number(end)
-            .and_then(|(year, digits)| calendar::year(year, digits, None, &self.language).filter(|_| digits == 4));
+            .and_then(|(year, digits)| calendar::year(year, digits, None, self.language).filter(|_| digits == 4));
         Some((self.two(a, b, separator, year)?, if year.is_some() { end + 1 } else { end }))
     }
 
@@ -75,7 +75,7 @@ impl Reader<'_> {
                 return date;
             }
         }
-        let year = calendar::year(c.0, c.1, None, &self.language)?;
+        let year = calendar::year(c.0, c.1, None, self.language)?;
         self.two(a, b, separator, Some(year))
     }
 
@@ -87,7 +87,7 @@ impl Reader<'_> {
             return persian(year.0, month.0, day.0);
         }
         let republic = (year.1 == 3 && self.language == "zh").then_some(1911);
-        date(Some(calendar::year(year.0, year.1, republic, &self.language)?), month.0, day.0, false)
+        date(Some(calendar::year(year.0, year.1, republic, self.language)?), month.0, day.0, false)
     }
 
     fn is_persian(&self, year: u64) -> bool {

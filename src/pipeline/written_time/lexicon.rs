@@ -7,11 +7,12 @@ mod load;
 pub(super) mod meaning;
 pub(super) mod segments;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::AgoUnit;
-use super::token::Tokens;
+use super::token::{Kind, Tokens};
 use customs::{Customs, Order};
 use meaning::Meaning;
 use segments::Segments;
@@ -42,16 +43,52 @@ struct Sense {
     major: bool,
 }
 
+/// What a single word is good for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Use {
+    /// How many words the longest phrase has that begins with it; 0 for none.
+    longest: u8,
+    /// It stands beside the amount in some pattern of the past.
+    pub(super) ago: bool,
+}
+
+impl Use {
+    /// Nothing that begins with it could be of a time.
+    pub(super) fn is_none(self) -> bool {
+        self.longest == 0 && !self.ago
+    }
+}
+
+/// A table that is filled once, from our own data: pages look things up in it and add nothing.
+type Table<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
+
+/// FNV-1a: words are short, and looked up for every word of a page.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+}
+
 /// All tables, keyed by folded phrases.
 #[derive(Default)]
 pub(super) struct Lexicon {
-    phrases: HashMap<String, Vec<Sense>>,
-    /// How many words the longest phrase has that begins with a word: most words begin none.
-    longest: HashMap<String, usize>,
+    phrases: Table<String, Vec<Sense>>,
+    /// What single words are good for: most are in no table.
+    uses: Table<String, Use>,
     /// Patterns of the past with `#` for the amount.
-    ago: HashMap<String, Vec<(AgoUnit, &'static str)>>,
-    /// Words that stand beside the amount in such a pattern.
-    ago_words: HashSet<String>,
+    ago: Table<String, Vec<(AgoUnit, &'static str)>>,
     /// Names of months by language, to know them by their beginning.
     months: HashMap<&'static str, Vec<(String, u8)>>,
     pub(super) segments: Segments,
@@ -81,32 +118,22 @@ impl Lexicon {
         trust: Trust,
         pick: impl Fn(Meaning) -> Option<T>,
     ) -> Option<(T, usize)> {
-        let ends = self.ends(tokens, from)?;
+        let ends = ends(tokens, from)?;
         ends.iter().rev().filter(|end| **end > 0).find_map(|&end| {
             let phrase = tokens.phrase(from, end);
             let senses = self.phrases.get(phrase)?;
+            // Whose sense counts is asked only where one is wanted at all.
+            if !senses.iter().any(|sense| pick(sense.meaning).is_some()) {
+                return None;
+            }
             let found = best(senses, phrase, language, trust).find_map(|sense| pick(sense.meaning));
             found.map(|found| (found, end))
         })
     }
 
-    /// Where the phrases that begin at `from` may end, shortest first; zero is none.
-    fn ends(&self, tokens: &Tokens<'_>, from: usize) -> Option<[usize; PHRASE]> {
-        let first = tokens.is_word(from).then(|| tokens.phrase(from, from + 1))?;
-        let longest = self.longest.get(first).copied()?;
-        let mut ends = [0; PHRASE];
-        let mut at = from;
-        for end in ends.iter_mut().take(longest) {
-            while tokens.mark(at).is_some_and(|mark| INSIDE_PHRASE.contains(mark)) {
-                at += 1;
-            }
-            if tokens.get(at).is_none() || tokens.mark(at).is_some() {
-                break;
-            }
-            at += 1;
-            *end = at;
-        }
-        Some(ends)
+    /// What a word is good for.
+    pub(super) fn uses(&self, word: &str) -> Use {
+        self.uses.get(word).copied().unwrap_or_default()
     }
 
     /// The unit of a pattern of the past, `vor # minuten`. A short one counts in its own language only: `# m` may be
@@ -116,11 +143,6 @@ impl Lexicon {
         let long = words > 1 || pattern.len() >= "# hours".len() || !pattern.is_ascii();
         let units = self.ago.get(pattern)?;
         units.iter().find(|(_, known)| long || language.is_empty() || speaks(known, language)).map(|(unit, _)| *unit)
-    }
-
-    /// The word stands beside the amount in some pattern of the past.
-    pub(super) fn is_ago_word(&self, word: &str) -> bool {
-        self.ago_words.contains(word)
     }
 
     /// The customs of a locale, given in lower case with dashes.
@@ -151,6 +173,24 @@ impl Lexicon {
         let month = months.next()?;
         months.all(|other| other == month).then_some(month)
     }
+}
+
+/// Where the phrases that begin at `from` may end, shortest first; zero is none.
+fn ends(tokens: &Tokens<'_>, from: usize) -> Option<[usize; PHRASE]> {
+    let longest = tokens.get(from).filter(|token| token.kind == Kind::Word).map(|token| token.uses.longest)?;
+    let mut ends = [0; PHRASE];
+    let mut at = from;
+    for end in ends.iter_mut().take(longest.into()) {
+        while tokens.mark(at).is_some_and(|mark| INSIDE_PHRASE.contains(mark)) {
+            at += 1;
+        }
+        if tokens.get(at).is_none() || tokens.mark(at).is_some() {
+            break;
+        }
+        at += 1;
+        *end = at;
+    }
+    (longest > 0).then_some(ends)
 }
 
 impl Sense {

@@ -66,7 +66,7 @@ impl Reader<'_> {
         match self.tokens.kind(at) {
             Some(Kind::Number { .. }) => true,
             Some(Kind::Word) => {
-                self.words.is_ago_word(self.tokens.phrase(at, at + 1))
+                self.is_ago_word(at)
                     || self
                         .word(at, |meaning| {
                             (!matches!(meaning, Meaning::Inner | Meaning::Lead | Meaning::Update)).then_some(())

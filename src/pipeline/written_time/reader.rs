@@ -1,17 +1,22 @@
 //! One pass over the tokens of a text: the parts of a time, in whatever order they stand.
 
+use std::cell::Cell;
+
 use super::calendar;
 use super::lexicon::customs::Order;
 use super::lexicon::meaning::Meaning;
 use super::lexicon::{Lexicon, Trust, lexicon};
 use super::parts::Parts;
 use super::token::{Kind, Tokens};
+use super::tongue::Tongue;
 
 /// Marks that may stand between the parts of a time.
 const CONNECTORS: &str = ",.-–—|/•·∙●()[]{}:;~@*><»«›‹'’\"“”、，：（）【】「」［］〈〉・｜،؛۔।॰׳״፣⹁་／\\_=+‐‑−⋅│┃□■▪►▶…🕒🕐⏰🕑⌚📅🗓\u{fe0f}";
 
 /// The most tokens that one time is made of.
 const LONGEST: usize = 32;
+/// The most steps that one text takes: a time takes some fifty, a line of many numbers some thousand.
+const MOST_STEPS: u32 = 20_000;
 
 /// A text with all that is needed to read it.
 pub(super) struct Reader<'a> {
@@ -19,30 +24,43 @@ pub(super) struct Reader<'a> {
     has_number: bool,
     pub(super) words: &'static Lexicon,
     /// The language without region; empty where none is known.
-    pub(super) language: String,
+    pub(super) language: &'a str,
     pub(super) order: Order,
     pub(super) twelve_hours: bool,
     /// The language writes `9.05` for a clock.
     pub(super) dotted_clocks: bool,
     /// `10.12` is a date rather than a clock.
     pub(super) dotted_dates: bool,
+    steps: &'a Cell<u64>,
+    /// Steps that are left for this text.
+    left: Cell<u32>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, language: Option<&str>) -> Self {
+    pub(super) fn new(text: &'a str, tongue: &'a Tongue) -> Self {
         let words = lexicon();
-        let locale = language.unwrap_or_default().to_ascii_lowercase().replace('_', "-");
-        let tokens = Tokens::new(text, Some(&words.segments));
+        let tokens = Tokens::new(text, Some(words));
+        tongue.steps.set(tongue.steps.get() + 2 * tokens.len() as u64);
         Self {
             has_number: (0..tokens.len()).any(|at| tokens.number(at).is_some()),
             tokens,
             words,
-            language: canonical(locale.split('-').next().unwrap_or_default()).to_owned(),
-            order: words.order(&locale),
-            twelve_hours: words.has_twelve_hours(&locale),
-            dotted_clocks: words.has_dotted_clocks(&locale),
+            language: &tongue.language,
+            order: tongue.order,
+            twelve_hours: tongue.twelve_hours,
+            dotted_clocks: tongue.dotted_clocks,
             dotted_dates: false,
+            steps: &tongue.steps,
+            left: Cell::new(MOST_STEPS),
         }
+    }
+
+    /// Takes a step; none is left for a text made to cost more than any time does.
+    pub(super) fn may_go_on(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        self.steps.set(self.steps.get() + u64::from(left > 0));
+        left > 0
     }
 
     /// The time that begins at token `start`, and the token it ends before.
@@ -78,20 +96,32 @@ impl<'a> Reader<'a> {
 
     /// The meaning of the phrase at `at`, if `pick` wants it.
     pub(super) fn word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
-        self.words.find(&self.tokens, at, &self.language, Trust::Any, pick)
+        self.look_up(at, Trust::Any, pick)
     }
 
     /// The same for words that must be of the page's language, or telling enough in another.
     pub(super) fn known_word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
         // A text without a number is easily a word of another language: "hier" is no time in German.
         let trust = if self.has_number { Trust::Known } else { Trust::Own };
-        self.words.find(&self.tokens, at, &self.language, trust, pick)
+        self.look_up(at, trust, pick)
+    }
+
+    fn look_up<T>(&self, at: usize, trust: Trust, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
+        if !self.may_go_on() {
+            return None;
+        }
+        self.words.find(&self.tokens, at, self.language, trust, pick)
+    }
+
+    /// The word or number at `at` stands beside the amount in some pattern of the past.
+    pub(super) fn is_ago_word(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.uses.ago)
     }
 
     /// Behind a word that has such a meaning in any language of many sites: one that only stands between the parts.
     fn any_word(&self, at: usize, wanted: impl Fn(Meaning) -> bool) -> Option<usize> {
         let pick = |meaning| wanted(meaning).then_some(());
-        self.words.find(&self.tokens, at, &self.language, Trust::Many, pick).map(|((), end)| end)
+        self.look_up(at, Trust::Many, pick).map(|((), end)| end)
     }
 
     pub(super) fn inner(&self, at: usize) -> Option<usize> {
@@ -171,7 +201,7 @@ impl<'a> Reader<'a> {
             return false;
         };
         if date.year.is_none() {
-            date.year = calendar::year(year, 4, None, &self.language)
+            date.year = calendar::year(year, 4, None, self.language)
                 .filter(|year| calendar::is_day(Some(*year), date.month, date.day));
             return date.year.is_some();
         }
@@ -252,18 +282,6 @@ fn is_sign(mark: char, parts: &Parts) -> bool {
         '+' => parts.time.is_some() || parts.iso,
         '-' | '−' => parts.time.is_some(),
         _ => false,
-    }
-}
-
-/// The code that the lexicon knows a language by.
-fn canonical(language: &str) -> &str {
-    match language {
-        "no" => "nb",
-        "iw" => "he",
-        "in" => "id",
-        "tl" => "fil",
-        "sh" => "sr",
-        _ => language,
     }
 }
 

@@ -3,7 +3,10 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::pipeline::text::words;
+
 use super::lexicon::segments::Segments;
+use super::lexicon::{Lexicon, Use};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub(super) struct Token {
     pub(super) end: usize,
     /// A blank stands before it.
     pub(super) spaced: bool,
+    /// What the word is good for.
+    pub(super) uses: Use,
     folded_from: usize,
     folded_to: usize,
 }
@@ -44,8 +49,9 @@ pub(super) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    /// Cuts `text`; `segments` finds the known words in scripts that write no blanks.
-    pub(super) fn new(text: &'a str, segments: Option<&Segments>) -> Self {
+    /// Cuts `text`; `known` finds the known words in scripts that write no blanks, and tells what words are good for.
+    pub(super) fn new(text: &'a str, known: Option<&Lexicon>) -> Self {
+        let segments = known.map(|known| &known.segments);
         let mut tokens = Self { text, items: Vec::with_capacity(16), folded: String::with_capacity(text.len()) };
         let mut at = 0;
         let mut spaced = false;
@@ -57,6 +63,9 @@ impl<'a> Tokens<'a> {
             }
             let (kind, end) = tokens.cut(at, first, segments);
             tokens.push(kind, at, end, spaced);
+            if let (Some(known), Some(token)) = (known, tokens.items.last_mut()) {
+                token.uses = tokens.folded.get(token.folded_from..).map(|word| known.uses(word)).unwrap_or_default();
+            }
             spaced = false;
             at = end;
         }
@@ -141,8 +150,20 @@ impl<'a> Tokens<'a> {
             }
             Kind::Mark(_) => {}
         }
-        self.items.push(Token { kind, start, end, spaced, folded_from, folded_to: self.folded.len() });
+        let folded_to = self.folded.len();
+        self.items.push(Token { kind, start, end, spaced, uses: Use::default(), folded_from, folded_to });
     }
+}
+
+/// Whether the first word of `text` is one that a time may begin with; any text that begins with none may.
+pub(super) fn first_is_known(text: &str, known: &Lexicon) -> bool {
+    let text = text.trim_start_matches(|c| !is_letter(c) && digit(c).is_none());
+    if !text.starts_with(|c| is_letter(c) && !is_unspaced(c)) {
+        return true;
+    }
+    let mut folded = String::with_capacity(32);
+    fold(text.get(..word(text)).unwrap_or_default(), &mut folded);
+    !known.uses(&folded).is_none()
 }
 
 /// The value of a decimal digit of any script.
@@ -171,6 +192,10 @@ fn number(rest: &str) -> (Kind, usize) {
 }
 
 fn word(rest: &str) -> usize {
+    let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if plain > 0 && rest.as_bytes().get(plain).is_none_or(|next| next.is_ascii() && !is_apostrophe(char::from(*next))) {
+        return plain;
+    }
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let inside = is_letter(c) && !is_unspaced(c)
@@ -201,15 +226,29 @@ fn unspaced_word(rest: &str, segments: Option<&Segments>) -> usize {
 
 fn fold(text: &str, into: &mut String) {
     if text.is_ascii() {
-        into.extend(text.chars().filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()));
+        let from = into.len();
+        text.split('\'').for_each(|part| into.push_str(part));
+        into.get_mut(from..).unwrap_or_default().make_ascii_lowercase();
         return;
     }
     for c in text.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c)) {
         if is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c) {
             into.push(c);
+        } else if let Some(lower) = plain_lower(c) {
+            into.push(lower);
         } else {
             into.extend(c.to_lowercase().nfkd().filter(|c| !is_dropped(*c)).map(same));
         }
+    }
+}
+
+/// The small letter of one that has no parts and stands for no other.
+fn plain_lower(c: char) -> Option<char> {
+    match c {
+        'й' | 'Й' => None,
+        'а'..='я' => Some(c),
+        'А'..='Я' => c.to_lowercase().next(),
+        _ => c.is_ascii().then(|| c.to_ascii_lowercase()),
     }
 }
 
@@ -231,7 +270,7 @@ fn is_dropped(c: char) -> bool {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || !c.is_ascii() && is_combining_mark(c)
+    words::is_letter(c) || !c.is_ascii() && is_combining_mark(c)
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -247,4 +286,17 @@ pub(super) fn is_invisible(c: char) -> bool {
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_letters_are_folded_as_all_are() {
+        for c in ('\0'..='\u{52f}').filter(|c| plain_lower(*c).is_some()) {
+            let folded: String = c.to_lowercase().nfkd().filter(|c| !is_dropped(*c)).map(same).collect();
+            assert_eq!(plain_lower(c).map(String::from), Some(folded));
+        }
+    }
 }

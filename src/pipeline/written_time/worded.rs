@@ -50,7 +50,7 @@ impl Reader<'_> {
         }
         let is_thai = |c: char| ('\u{e00}'..='\u{e7f}').contains(&c);
         let thai = self.tokens.phrase(from, gathered.end).chars().any(is_thai);
-        Some((gathered.date(if thai { "th" } else { &self.language })?, gathered.end))
+        Some((gathered.date(if thai { "th" } else { self.language })?, gathered.end))
     }
 
     /// A month's name at `at`.
@@ -66,7 +66,7 @@ impl Reader<'_> {
     fn month_by_beginning(&self, at: usize, gathered: &Gathered) -> Option<Month> {
         let wanted = gathered.month.is_none() && gathered.day.is_some() && self.inner(at).is_none();
         let word = wanted.then(|| self.tokens.phrase(at, at + 1))?;
-        self.words.month_like(word, &self.language).map(Month::Gregorian)
+        self.words.month_like(word, self.language).map(Month::Gregorian)
     }
 
     fn gather_number(&self, at: usize, number: (u64, usize), gathered: &mut Gathered) -> Option<usize> {

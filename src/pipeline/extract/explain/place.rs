@@ -1,6 +1,6 @@
 //! Where something stands, in words that a selector could use.
 
-use crate::pipeline::extract::candidate::text_of;
+use crate::pipeline::extract::said::text_of;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};

@@ -150,7 +150,7 @@ fn why_alone(arena: &Arena, candidates: &[Candidate], candidate: &Candidate) -> 
     let own = |id: &NodeId| arena.end(*id) - id <= card::MAX_NODES && until(arena.end(*id)) - until(*id) == 1;
     let around = std::iter::once(candidate.at).chain(arena.ancestors(candidate.at)).take_while(own).last();
     let at = around.unwrap_or(candidate.at);
-    let card = card::read(arena, at, arena.end(at), std::slice::from_ref(candidate));
+    let card = card::read_alone(arena, at, arena.end(at), std::slice::from_ref(candidate));
     if card.is_some() { Reason::Alone } else { Reason::NoHeadline }
 }
 

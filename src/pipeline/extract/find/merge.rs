@@ -25,14 +25,15 @@ impl Finder<'_> {
                     None => day = self.day(single).map(|day| (self.arena.end(single.root), day)),
                 },
                 Found::Lists(mut lists) => {
-                    self.set_day(&mut lists, day.take());
+                    self.set_day(&mut lists, day.take(), budget)?;
                     if let (Some(card), Some(first)) = (lead.take(), lists.first_mut()) {
-                        self.lead(card, first);
+                        self.lead(card, first, budget)?;
                     }
-                    self.append(&mut merged, lists);
+                    self.append(&mut merged, lists, budget)?;
                 }
             }
         }
+        budget.spend(merged.len())?;
         merged.iter_mut().for_each(|list| list.branch = id);
         Ok(merged)
     }
@@ -41,12 +42,9 @@ impl Finder<'_> {
     fn lone(&self, single: Single, merged: &mut [Draft], budget: &mut Budget) -> Result<Option<Card>, Rejection> {
         let Some(card) = self.card(single, budget)? else { return Ok(None) };
         if let Some(list) = merged.last_mut() {
-            let near = !label::between(self.arena, list.to(), card.from, card.from);
-            if near
-                && list.cards.last().is_some_and(|last| {
-                    kindred(self.arena, last, &card) && apart(self.arena, list.branch, single.root).is_none()
-                })
-            {
+            let one = list.cards.last().is_some_and(|last| kindred(self.arena, last, &card))
+                && apart(self.arena, list.branch, single.root).is_none();
+            if one && self.is_near(list.to(), &card, budget)? {
                 list.cards.push(card);
                 return Ok(None);
             }
@@ -54,45 +52,66 @@ impl Finder<'_> {
         Ok(Some(card))
     }
 
-    fn lead(&self, card: Card, list: &mut Draft) {
+    fn lead(&self, card: Card, list: &mut Draft, budget: &mut Budget) -> Result<(), Rejection> {
+        budget.spend(gap(card.to, list.from()) + list.cards.len() / 8)?;
         let near = !label::between(self.arena, card.to, list.from(), card.from);
         if near && list.cards.first().is_some_and(|first| kindred(self.arena, &card, first)) {
             list.cards.insert(0, card);
         }
+        Ok(())
+    }
+
+    /// Nothing stands between the node `from` and a card that would part them.
+    fn is_near(&self, from: NodeId, card: &Card, budget: &mut Budget) -> Result<bool, Rejection> {
+        budget.spend(gap(from, card.from))?;
+        Ok(!label::between(self.arena, from, card.from, card.from))
     }
 
     /// A day that stands right above lists without days of their own is theirs.
-    fn set_day(&self, lists: &mut [Draft], day: Option<(NodeId, WrittenTime)>) {
-        let Some((end, day)) = day else { return };
-        let Some(from) = lists.first().map(Draft::from).filter(|from| *from >= end) else { return };
+    fn set_day(
+        &self,
+        lists: &mut [Draft],
+        day: Option<(NodeId, WrittenTime)>,
+        budget: &mut Budget,
+    ) -> Result<(), Rejection> {
+        let Some((end, day)) = day else { return Ok(()) };
+        let Some(from) = lists.first().map(Draft::from).filter(|from| *from >= end) else { return Ok(()) };
+        budget.spend(gap(end, from) + lists.iter().map(|list| list.cards.len()).sum::<usize>())?;
         if label::prose(self.arena, end, from) > 30 {
-            return;
+            return Ok(());
         }
         for card in lists.iter_mut().flat_map(|l| l.cards.iter_mut()) {
             if card.day.is_none() && order::needs_day(&card.times) {
                 card.day = Some(day.clone());
             }
         }
+        Ok(())
     }
 
     /// Adds `lists`; the first goes on with the last that is there where nothing parts them.
-    fn append(&self, merged: &mut Vec<Draft>, lists: Vec<Draft>) {
+    fn append(&self, merged: &mut Vec<Draft>, lists: Vec<Draft>, budget: &mut Budget) -> Result<(), Rejection> {
         for list in lists {
             match merged.last_mut() {
-                Some(last) if self.is_one(last, &list) => last.cards.extend(list.cards),
+                Some(last) if self.is_one(last, &list, budget)? => last.cards.extend(list.cards),
                 _ => merged.push(list),
             }
         }
+        Ok(())
     }
 
-    fn is_one(&self, a: &Draft, b: &Draft) -> bool {
-        let (Some(last), Some(first)) = (a.cards.last(), b.cards.first()) else { return false };
-        a.branch != b.branch
+    fn is_one(&self, a: &Draft, b: &Draft, budget: &mut Budget) -> Result<bool, Rejection> {
+        let (Some(last), Some(first)) = (a.cards.last(), b.cards.first()) else { return Ok(false) };
+        let one = a.branch != b.branch
             && a.to() <= b.from()
             && apart(self.arena, a.branch, b.branch).is_none()
-            && !label::between(self.arena, a.to(), b.from(), first.from)
-            && (label::is_twin(self.arena, a.branch, b.branch) || kindred(self.arena, last, first))
+            && (label::is_twin(self.arena, a.branch, b.branch) || kindred(self.arena, last, first));
+        Ok(one && self.is_near(a.to(), first, budget)?)
     }
+}
+
+/// Steps to look at what stands between two nodes.
+fn gap(from: NodeId, to: NodeId) -> usize {
+    to.saturating_sub(from) as usize / 8
 }
 
 /// Cards that may stand in one list: their times stand in elements of one make, or they are of one make themselves.

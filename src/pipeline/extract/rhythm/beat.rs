@@ -5,7 +5,7 @@ use crate::pipeline::extract::order;
 use crate::pipeline::rejection::Rejection;
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
-use crate::pipeline::written_time::{self, Reading, WrittenTime};
+use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 
 use super::lines::is_heading;
 
@@ -19,6 +19,8 @@ const LONGEST_BEAT: usize = 300;
 const LONGEST_LOOSE: usize = 64;
 /// Steps that looking into such a line takes: all its stretches of words are read.
 const LOOSE_COST: usize = 120;
+/// Most lines whose words together are read as one time.
+const MOST_JOINED: usize = 32;
 /// Most words of such a line.
 const MOST_WORDS: usize = 9;
 /// Fewest beats of a stretch.
@@ -41,13 +43,16 @@ pub(super) struct Beat {
 
 /// All beats of a text.
 pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -> Result<Vec<Beat>, Rejection> {
+    let tongue = &Tongue::of(language);
     let mut beats: Vec<Beat> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         budget.spend(if line.text.len() <= LONGEST_LOOSE { LOOSE_COST } else { 40 } + line.text.len() / 8)?;
-        let Some(found) = beat(at, line, language) else { continue };
+        let found = beat(at, line, tongue);
+        budget.spend(tongue.take_steps())?;
+        let Some(found) = found else { continue };
         match beats.last_mut() {
             Some(last) if found.title.is_none() && !found.loose && last.title.is_none() && last.end == at => {
-                go_on(last, lines, language)
+                go_on(last, lines, tongue)
             }
             _ => beats.push(found),
         }
@@ -56,24 +61,28 @@ pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -
 }
 
 /// Takes the next line into a beat: both lines together may be one time, else the first counts.
-fn go_on(beat: &mut Beat, lines: &[Line], language: Option<&str>) {
+fn go_on(beat: &mut Beat, lines: &[Line], tongue: &Tongue) {
     beat.end += 1;
+    // A time does not go on over so many lines.
+    if beat.end - beat.line > MOST_JOINED {
+        return;
+    }
     let words: Vec<&str> = lines.get(beat.line..beat.end).unwrap_or(&[]).iter().map(|l| l.text.as_str()).collect();
     if let Some(time) =
-        Some(words.join(" ")).filter(|w| w.len() <= LONGEST_BEAT).and_then(|w| written_time::read(&w, language))
+        Some(words.join(" ")).filter(|w| w.len() <= LONGEST_BEAT).and_then(|w| written_time::read_in(&w, tongue))
     {
         beat.time = time;
     }
 }
 
-fn beat(at: usize, line: &Line, language: Option<&str>) -> Option<Beat> {
+fn beat(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
     if line.text.len() > LONGEST_BEAT || !line.text.chars().any(char::is_numeric) {
         return None;
     }
-    if let Some(time) = written_time::read(&line.text, language) {
+    if let Some(time) = written_time::read_in(&line.text, tongue) {
         return Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: false });
     }
-    let Some((range, time)) = written_time::find(&line.text, language) else { return loose(at, line, language) };
+    let Some((range, time)) = written_time::find_in(&line.text, tongue) else { return loose(at, line, tongue) };
     let rest = [line.text.get(..range.start).unwrap_or(""), line.text.get(range.end..).unwrap_or("")].concat();
     let rest = rest.trim_matches(|c: char| c.is_whitespace() || "-–—|•·,:;()*~".contains(c));
     let rest = without_chip(rest);
@@ -82,7 +91,7 @@ fn beat(at: usize, line: &Line, language: Option<&str>) -> Option<Beat> {
 }
 
 /// A short line of a rubric, a time and perhaps a count: `Harbour 4 May 2031 - 10:20 3`.
-fn loose(at: usize, line: &Line, language: Option<&str>) -> Option<Beat> {
+fn loose(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
     let words: Vec<&str> = line.text.split(' ').collect();
     if line.text.len() > LONGEST_LOOSE || words.len() > MOST_WORDS {
         return None;
@@ -90,7 +99,7 @@ fn loose(at: usize, line: &Line, language: Option<&str>) -> Option<Beat> {
     let windows = (2..words.len()).rev().flat_map(|len| words.windows(len));
     let dated = |t: &WrittenTime| !matches!(t.reading, Reading::Clock { .. });
     let numbered = windows.filter(|w| w.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())));
-    let time = numbered.filter_map(|w| written_time::read(&w.join(" "), language)).find(dated)?;
+    let time = numbered.filter_map(|w| written_time::read_in(&w.join(" "), tongue)).find(dated)?;
     Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: true })
 }
 
@@ -137,8 +146,8 @@ pub(super) fn runs<'b>(lines: &[Line], beats: &'b [Beat]) -> Vec<&'b [Beat]> {
     let near = |a: &Beat, b: &Beat| {
         let between = lines.get(a.end..b.line).unwrap_or(&[]);
         let same = a.title.is_some() == b.title.is_some();
-        let heading = between.iter().any(is_heading);
-        same && !heading && between.len() <= MOST_LINES + 1 && between.iter().all(|l| l.text.len() <= LONGEST)
+        let short = between.len() <= MOST_LINES + 1 && between.iter().all(|l| l.text.len() <= LONGEST);
+        same && short && !between.iter().any(is_heading)
     };
     beats.chunk_by(near).filter(|run| run.len() >= FEWEST).collect()
 }

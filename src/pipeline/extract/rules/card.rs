@@ -1,8 +1,9 @@
 //! An item that a rule selects → a card: the fields that the rule names from where it says, the others as ever.
 
 use super::FieldRules;
-use crate::pipeline::extract::candidate::{Candidate, text_of};
+use crate::pipeline::extract::candidate::Candidate;
 use crate::pipeline::extract::card::{self, Card};
+use crate::pipeline::extract::said::text_of;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::selector::Selector;
 use crate::pipeline::html::{Arena, NodeId};
@@ -13,7 +14,7 @@ pub(super) fn read(arena: &Arena, item: NodeId, rule: &FieldRules, times: &[Cand
     let to = arena.end(item);
     let one = |selector: &Selector| (item..to).find(|id| selector.matches(arena, *id));
     let words = |selector: &Selector| one(selector).map(|id| text_of(arena, id)).filter(|words| !words.is_empty());
-    let mut card = card::read(arena, item, to, times).unwrap_or_else(|| blank(item, to, times));
+    let mut card = card::read_alone(arena, item, to, times).unwrap_or_else(|| blank(item, to, times));
     if let Some(selector) = &rule.title {
         let title = one(selector);
         card.title = title.map(|id| text_of(arena, id)).unwrap_or_default();

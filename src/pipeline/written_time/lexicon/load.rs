@@ -61,15 +61,15 @@ impl Lexicon {
             }
         }
         let mut words = phrase.split(' ');
-        let longest = self.longest.entry(words.next().unwrap_or_default().to_owned()).or_default();
-        *longest = (words.count() + 1).max(*longest);
+        let first = self.uses.entry(words.next().unwrap_or_default().to_owned()).or_default();
+        first.longest = u8::try_from(words.count() + 1).unwrap_or(u8::MAX).max(first.longest);
         self.phrases.entry(phrase.to_owned()).or_default().push(Sense { meaning, languages, major: false });
     }
 
     fn add_pattern(&mut self, unit: AgoUnit, before: &str, after: &str, languages: &'static str) {
         let (before, after) = (Tokens::new(before, None), Tokens::new(after, None));
         for word in before.folded().split(' ').chain(after.folded().split(' ')).filter(|word| !word.is_empty()) {
-            self.ago_words.insert(word.to_owned());
+            self.uses.entry(word.to_owned()).or_default().ago = true;
         }
         let pattern = format!("{} # {}", before.folded(), after.folded());
         self.ago.entry(pattern.trim().to_owned()).or_default().push((unit, languages));

@@ -1,0 +1,35 @@
+//! What a subtree says, as a reader sees it.
+
+use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::text::words::{push_blank, push_tidy};
+
+/// The words of a subtree.
+pub(super) fn text_of(arena: &Arena, id: NodeId) -> String {
+    text_within(arena, id, usize::MAX).unwrap_or_default()
+}
+
+/// The words of a subtree that says no more than `most` bytes.
+pub(super) fn text_within(arena: &Arena, id: NodeId, most: usize) -> Option<String> {
+    let mut out = String::new();
+    let mut at = id;
+    while at < arena.end(id) {
+        let node = arena.node(at);
+        if node.tag.is_unread() {
+            at = node.end;
+            continue;
+        }
+        if node.spaced || node.tag.is_block() {
+            push_blank(&mut out);
+        }
+        push_tidy(&mut out, arena.text(at));
+        at += 1;
+        // The last blank is taken off again.
+        if out.len() > most.saturating_add(1) {
+            return None;
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    (out.len() <= most).then_some(out)
+}

@@ -1,0 +1,50 @@
+//! The language of a page with what follows from it, looked up once for all its times.
+
+use std::cell::Cell;
+
+use super::lexicon::customs::Order;
+use super::lexicon::lexicon;
+
+/// A language and the customs of those who write it.
+#[derive(Clone, Debug)]
+pub struct Tongue {
+    /// The language without region; empty where none is known.
+    pub(super) language: String,
+    pub(super) order: Order,
+    pub(super) twelve_hours: bool,
+    /// The language writes `9.05` for a clock.
+    pub(super) dotted_clocks: bool,
+    pub(super) steps: Cell<u64>,
+}
+
+impl Tongue {
+    /// The customs of a BCP 47 tag; those of most where it is absent or says nothing.
+    pub fn of(tag: Option<&str>) -> Self {
+        let words = lexicon();
+        let locale = tag.unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+        Self {
+            language: canonical(locale.split('-').next().unwrap_or_default()).to_owned(),
+            order: words.order(&locale),
+            twelve_hours: words.has_twelve_hours(&locale),
+            dotted_clocks: words.has_dotted_clocks(&locale),
+            steps: Cell::new(0),
+        }
+    }
+
+    /// Steps that reading took since they were last asked for: the same text takes as many on every machine.
+    pub fn take_steps(&self) -> usize {
+        usize::try_from(self.steps.take()).unwrap_or(usize::MAX)
+    }
+}
+
+/// The code that the lexicon knows a language by.
+fn canonical(language: &str) -> &str {
+    match language {
+        "no" => "nb",
+        "iw" => "he",
+        "in" => "id",
+        "tl" => "fil",
+        "sh" => "sr",
+        _ => language,
+    }
+}
