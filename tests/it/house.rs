@@ -190,3 +190,15 @@ fn no_drawers_and_no_long_files() {
     }
     none("no drawers, no long files", breaches);
 }
+
+/// Faults are a cargo feature that no default holds and that the image is not built with.
+#[test]
+fn a_released_binary_knows_no_faults() {
+    let read = |path| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    let default = manifest["features"]["default"].as_array().unwrap().iter();
+    let held: Vec<_> =
+        default.flat_map(|name| manifest["features"][name.as_str().unwrap()].as_array().unwrap()).collect();
+    assert!(!held.is_empty() && held.iter().all(|feature| feature.as_str() != Some("fault-injection")));
+    assert!(!read("deploy/Dockerfile").contains("feature"), "the image is built with the default features");
+}

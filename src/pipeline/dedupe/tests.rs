@@ -5,7 +5,6 @@ mod identity;
 mod memory;
 mod properties;
 mod routes;
-mod speed;
 mod times;
 mod truth;
 
