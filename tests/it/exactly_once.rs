@@ -188,3 +188,21 @@ fn a_process_that_never_comes_back_holds_readers_up_for_25_seconds_at_most() {
     let stalled = since.elapsed();
     assert!(stalled < Duration::from_secs(25), "readers were held up for {stalled:?}");
 }
+
+/// Sightings have no retention of their own: the dedupe stage deletes what it has committed, once a minute.
+#[test]
+fn sightings_that_are_done_with_are_deleted() {
+    let broker = Broker::shared();
+    let topics = Topics::create_with(broker, "trimmed", 1);
+    let _process = run(&topics, "one");
+    topics.send_pages(pages(0, 10));
+    topics.wait_settled(LONG);
+    wait::until("the sightings to be deleted", LONG, || {
+        let (low, high) = kafka::watermarks(broker.bootstrap(), &topics.sightings(), 0);
+        (low > 0 && high - low <= 1).then_some(())
+    });
+    // what was deleted was done with: nothing is lost, nothing comes again
+    topics.send_pages(pages(0, 12));
+    topics.wait_settled(LONG);
+    assert_exactly_once(&topics.read_headlines(), &titles(&SITES, 20));
+}
