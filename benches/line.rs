@@ -1,4 +1,5 @@
-//! What the whole line costs on a real broker: `cargo bench --bench line` (after `tests/run --fetch`).
+//! What the whole line costs on a real broker: `cargo bench --bench line` (after `tests/run --fetch`); `-- latency` or
+//! `-- pages` for a part of it.
 //!
 //! Prints, never judges: the processor time of an idle line, the latency from a page to its readable headline, what a
 //! transaction costs beside the broker's own time, and pages a second of one extract lane.
@@ -37,9 +38,15 @@ const LONG: Duration = Duration::from_secs(120);
 
 fn main() {
     let broker = Broker::start();
-    idle_and_latency(&broker);
-    plain_transactions(&broker);
-    throughput(&broker);
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let wants = |part: &str| wanted.is_empty() || wanted.iter().any(|name| name == part);
+    if wants("latency") {
+        idle_and_latency(&broker);
+        plain_transactions(&broker);
+    }
+    if wants("pages") {
+        throughput(&broker);
+    }
 }
 
 fn idle_and_latency(broker: &Broker) {
@@ -93,11 +100,21 @@ fn latencies(topics: &Topics<'_>, count: usize) -> Vec<f64> {
         }
     };
     next(10);
+    // one for all: a new client's first record waits for its connection and its metadata
+    let producer: BaseProducer = ClientConfig::new()
+        .set("bootstrap.servers", topics.broker.bootstrap())
+        .set("linger.ms", "0")
+        .create()
+        .expect("a producer");
+    let pages = topics.pages();
     (0..count)
         .map(|n| {
             let page = SITE.page(&format!("page-{n}"), n + 1, 10);
             let since = Instant::now();
-            topics.send_pages([page]);
+            let (key, value) = (page.key.unwrap_or_default(), page.value.unwrap_or_default());
+            let record = BaseRecord::to(&pages).key(&key).payload(&value);
+            producer.send(record).map_err(|(error, _)| error).expect("room in the queue");
+            producer.flush(LONG).expect("a delivery");
             next(11 + n);
             let took = since.elapsed().as_secs_f64() * 1000.0;
             std::thread::sleep(Duration::from_millis(137));
@@ -137,7 +154,9 @@ fn plain_transactions(broker: &Broker) {
 fn throughput(broker: &Broker) {
     let topics = Topics::create_with(broker, "bench-pages", 1);
     let pages = 3000;
-    topics.send_pages((0..pages).map(|n| SITE.large_page(&format!("page-{n}"), n * 2, 20, 100_000)));
+    for some in (0..pages).collect::<Vec<_>>().chunks(100) {
+        topics.send_pages(some.iter().map(|n| SITE.large_page(&format!("page-{n}"), n * 2, 20, 100_000)));
+    }
     let mut line = Headlined::run(&topics, &[]);
     line.wait_metrics("the first page", LONG, |m| m.sum("pages_total", &[]) > 0.0);
     let (since, first) = (Instant::now(), line.metrics().sum("pages_total", &[]));
