@@ -33,6 +33,10 @@ pub(super) fn settings(settings: &Settings) -> Result<(), ServiceError> {
             "input.keyed_by = \"site\": this release runs both stages apart only; use \"any\"",
         ));
     }
+    if let Some(folder) = &settings.dedupe.snapshot_dir {
+        let folder = folder.display();
+        tracing::warn!(%folder, "dedupe.snapshot_dir: this release writes no snapshots, the state is restored from Kafka");
+    }
     if looks_random(&settings.service.instance) {
         tracing::warn!(
             instance = settings.service.instance,
