@@ -17,6 +17,5 @@ pub mod extract;
 pub mod html;
 pub mod identity;
 pub mod normalize;
-pub use crate::contract::rejection;
 pub mod text;
 pub mod written_time;

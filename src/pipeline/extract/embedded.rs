@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use serde_json::Value;
 use url::Url;
 
+use crate::contract::rejection::Rejection;
 use crate::headline::{PublishedSource, SectionKind};
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::rejection::Rejection;
 use crate::pipeline::text::words::tidy;
 use crate::pipeline::written_time;
 

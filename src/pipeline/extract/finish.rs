@@ -10,7 +10,7 @@ use crate::pipeline::html::Arena;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 
-use crate::pipeline::rejection::Rejection;
+use crate::contract::rejection::Rejection;
 
 use super::budget::{Budget, MAX_ITEMS};
 use super::card::Card;

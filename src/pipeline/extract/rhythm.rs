@@ -6,9 +6,9 @@ mod run;
 
 use std::collections::HashSet;
 
+use crate::contract::rejection::Rejection;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::Page;
-use crate::pipeline::rejection::Rejection;
 use crate::pipeline::text::Line;
 use crate::pipeline::text::language;
 use crate::pipeline::text::words::{fold, letters};

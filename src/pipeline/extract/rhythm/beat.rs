@@ -1,8 +1,8 @@
 //! Lines that hold a time, and the stretches in which they keep time.
 
+use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
 use crate::pipeline::extract::order;
-use crate::pipeline::rejection::Rejection;
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};

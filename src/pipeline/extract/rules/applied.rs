@@ -1,6 +1,7 @@
 //! The rules of a site on one of its pages.
 
 use super::{BlockRule, SiteRule, card};
+use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
 use crate::pipeline::extract::candidate::Candidate;
 use crate::pipeline::extract::card::Card;
@@ -9,7 +10,6 @@ use crate::pipeline::extract::find::Draft;
 use crate::pipeline::extract::order;
 use crate::pipeline::html::selector::Selector;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::rejection::Rejection;
 use crate::pipeline::written_time::WrittenTime;
 
 /// Elements that are looked at for one step of work.
