@@ -6,11 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use headlined::contract::page_event::{Body, PageEvent};
+use headlined::contract::rejection::Rejection;
 use headlined::headline::MAX_LINE;
 use headlined::pipeline::decode::{Limits, Media, Page, decode};
 use headlined::pipeline::extract::{Extraction, Extractor, Item, Rules, extract};
 use headlined::pipeline::normalize::{normalize, reconcile::reconcile};
-use headlined::pipeline::rejection::Rejection;
 use headlined::pipeline::written_time;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use tokio::sync::mpsc;
 
 use super::ServiceError;
@@ -174,7 +173,7 @@ fn extract_config(settings: &Settings, rules: &SharedRules, found: &Found, lane:
         group: lane.group.clone(),
         limits: Limits { max_page_bytes: settings.input.max_page_bytes },
         rules: rules.clone(),
-        repeat_every: minutes(settings.dedupe.revert_hold_minutes) / 4,
+        repeat_every: settings.dedupe.rules(&settings.publish).revert_hold / 4,
     }
 }
 
@@ -187,10 +186,6 @@ fn dedupe_settings(settings: &Settings, found: &Found) -> DedupeSettings {
         partitions: found.state_partitions,
         cluster_id: found.cluster_id.clone(),
     }
-}
-
-fn minutes(minutes: u64) -> TimeDelta {
-    i64::try_from(minutes).ok().and_then(TimeDelta::try_minutes).unwrap_or(TimeDelta::MAX)
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

@@ -88,19 +88,9 @@ struct Running {
 impl Running {
     fn start(topics: &Topics<'_>, instance: &str) -> Self {
         let kafka = KafkaConfig {
-            bootstrap_servers: topics.broker.bootstrap().to_owned(),
             group: topics.named("lane"),
-            security_protocol: None,
-            sasl_mechanism: None,
-            sasl_username: None,
-            sasl_password: None,
-            sasl_password_file: None,
-            ssl_ca_file: None,
-            ssl_certificate_file: None,
-            ssl_key_file: None,
-            token_file: None,
             session_timeout_ms: 6000,
-            properties: BTreeMap::new(),
+            ..kafka::client_settings(topics.broker.bootstrap())
         };
         let config = LaneConfig {
             stage: metrics::Stage::Dedupe,

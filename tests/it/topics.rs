@@ -1,6 +1,5 @@
 //! `topics apply` and its check, and `replay`, on a real broker.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use headlined::headline::SectionKind;
@@ -11,7 +10,7 @@ use headlined::jobs::replay::{self, Told};
 use headlined::jobs::topics::{self, Topic, TopicsError, Weight};
 use headlined::kafka::client::Clients;
 use headlined::kafka::cluster::{Cluster, ClusterError};
-use headlined::kafka::config::{InputConfig, KafkaConfig, KeyedBy, OnGap, Start, TopicsConfig};
+use headlined::kafka::config::{InputConfig, KeyedBy, OnGap, Start, TopicsConfig};
 use headlined::kafka::sizes;
 use headlined::stages::config::RouteConfig;
 
@@ -44,22 +43,7 @@ fn declared(prefix: &str) -> Vec<Topic> {
 }
 
 fn clients(servers: &str) -> Clients {
-    let config = KafkaConfig {
-        bootstrap_servers: servers.to_owned(),
-        group: "headlined".into(),
-        security_protocol: None,
-        sasl_mechanism: None,
-        sasl_username: None,
-        sasl_password: None,
-        sasl_password_file: None,
-        ssl_ca_file: None,
-        ssl_certificate_file: None,
-        ssl_key_file: None,
-        token_file: None,
-        session_timeout_ms: 15_000,
-        properties: BTreeMap::new(),
-    };
-    Clients::new(&config, sizes::dead_letter_bytes(MAX_PAGE)).unwrap()
+    Clients::new(&kafka::client_settings(servers), sizes::dead_letter_bytes(MAX_PAGE)).unwrap()
 }
 
 fn block_on<F: Future>(future: F) -> F::Output {

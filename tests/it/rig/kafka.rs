@@ -3,6 +3,8 @@
 use std::net::TcpStream;
 use std::time::Duration;
 
+use headlined::kafka::config::KafkaConfig;
+use headlined::settings::Settings;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
@@ -165,4 +167,10 @@ pub fn committed(bootstrap: &str, group: &str, topic: &str, partition: i32) -> O
     list.add_partition(topic, partition);
     let answer = client.committed_offsets(list, PATIENCE).expect("offsets");
     answer.find_partition(topic, partition).and_then(|element| element.offset().to_raw()).filter(|offset| *offset >= 0)
+}
+
+/// The service's own default settings of a client, for this broker.
+pub fn client_settings(bootstrap: &str) -> KafkaConfig {
+    let defaults = Settings::load(None, std::iter::empty()).expect("the compiled-in defaults").settings.kafka;
+    KafkaConfig { bootstrap_servers: bootstrap.to_owned(), ..defaults }
 }
