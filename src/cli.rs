@@ -16,6 +16,7 @@ mod healthcheck;
 mod replay;
 mod run;
 mod schema;
+mod state;
 mod topics;
 
 use crate::settings::{Loaded, Settings};
@@ -58,6 +59,7 @@ enum Command {
     Replay(replay::Replay),
     Run(run::Run),
     Schema(schema::Schema),
+    State(state::State),
     Topics(topics::Topics),
 }
 
@@ -80,6 +82,7 @@ impl Command {
             Self::Replay(command) => command.run(globals),
             Self::Run(command) => command.run(globals),
             Self::Schema(command) => command.run(globals),
+            Self::State(command) => command.run(globals),
             Self::Topics(command) => command.run(globals),
         }
     }

@@ -3,4 +3,6 @@
 pub mod config;
 pub mod dedupe;
 pub mod extract;
+pub mod fused;
+pub mod pages;
 pub mod rules;

@@ -88,6 +88,12 @@ impl Clients {
         self.login.clone()
     }
 
+    /// How long a silent member of a group keeps its place.
+    pub(crate) fn session_timeout(&self) -> Duration {
+        let told = self.config(Side::Reads).get("session.timeout.ms").and_then(|value| value.parse().ok());
+        Duration::from_millis(told.unwrap_or(self.session_timeout_ms))
+    }
+
     /// A member of a group, reading committed records only; it never commits by itself.
     pub(crate) fn consumer(&self, group: &str, instance: &str) -> ClientConfig {
         let mut config = self.config(Side::Reads);

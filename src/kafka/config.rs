@@ -98,6 +98,11 @@ impl TopicsConfig {
         format!("{}{name}", self.prefix.as_deref().unwrap_or_default())
     }
 
+    /// The consumer group of a stage: `<prefix><kafka.group>.<stage>`.
+    pub fn group(&self, group: &str, stage: &str) -> String {
+        self.prefixed(&format!("{group}.{stage}"))
+    }
+
     /// Topic of the page events.
     pub fn pages(&self) -> String {
         self.prefixed(&self.pages)

@@ -24,6 +24,9 @@ pub(crate) enum GroupEvent {
     Assigned(Vec<i32>),
     /// These are no longer.
     Revoked(Vec<i32>),
+    /// The assignment speaks of another topic: the coordinator gave a returning static member what it had before, though
+    /// it subscribes to something else by now, and brings no rebalance about by itself.
+    Stale,
 }
 
 /// The consumer's context: collects what its callbacks say until the lane asks.
@@ -51,7 +54,10 @@ impl Group {
     }
 
     fn assigned(&self, consumer: &BaseConsumer<Self>, partitions: &TopicPartitionList) {
-        let numbers = numbers(partitions);
+        let numbers = self.numbers(partitions);
+        if numbers.len() < partitions.count() {
+            lock(&self.events).push(GroupEvent::Stale);
+        }
         let list = self.list(&numbers);
         if let Err(error) = consumer.incremental_assign(&list).and_then(|()| consumer.pause(&list)) {
             tracing::error!(topic = self.topic, %error, "an assignment was not taken");
@@ -64,10 +70,18 @@ impl Group {
         if consumer.assignment_lost() {
             *lock(&self.metadata) = None;
         }
-        lock(&self.events).push(GroupEvent::Revoked(numbers(partitions)));
-        if let Err(error) = consumer.incremental_unassign(partitions) {
+        let numbers = self.numbers(partitions);
+        let list = self.list(&numbers);
+        lock(&self.events).push(GroupEvent::Revoked(numbers));
+        if let Err(error) = consumer.incremental_unassign(&list) {
             tracing::error!(topic = self.topic, %error, "a revocation was not taken");
         }
+    }
+
+    /// The partitions of this lane's topic among these.
+    fn numbers(&self, partitions: &TopicPartitionList) -> Vec<i32> {
+        let elements = partitions.elements();
+        elements.iter().filter(|element| element.topic() == self.topic).map(|element| element.partition()).collect()
     }
 
     /// Partitions with an explicit offset, so that librdkafka looks none up; the lane seeks before it resumes.
@@ -101,10 +115,6 @@ impl ConsumerContext for Group {
             _ => self.revoked(consumer, partitions),
         }
     }
-}
-
-fn numbers(partitions: &TopicPartitionList) -> Vec<i32> {
-    partitions.elements().iter().map(rdkafka::topic_partition_list::TopicPartitionListElem::partition).collect()
 }
 
 /// A poisoned lock means a lane died, and a lane that dies takes the process with it: the value is still whole.

@@ -90,6 +90,13 @@ pub struct Outbox {
     pub counts: TurnCounts,
 }
 
+impl Outbox {
+    /// Whether this turn has found that a partition must not go on.
+    pub fn is_halted(&self, partition: i32) -> bool {
+        self.halts.iter().any(|halt| halt.partition == partition)
+    }
+}
+
 /// One record of a state partition's change log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateChange {

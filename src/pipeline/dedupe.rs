@@ -15,6 +15,7 @@ mod index;
 mod join;
 mod line;
 mod record;
+pub mod rekey;
 pub mod route;
 mod shared;
 mod similar;

@@ -12,19 +12,21 @@ use super::ServiceError;
 use super::config::StageName;
 use super::preflight::Found;
 use crate::kafka::client::Clients;
+use crate::kafka::config::{KeyedBy, Start};
 use crate::kafka::lane::{Lane, LaneConfig, Reports};
-use crate::kafka::sizes;
-use crate::kafka::stage::Stage;
 use crate::kafka::stop::Stop;
 use crate::kafka::watch::{Positions, Watched};
+use crate::kafka::{sizes, stage as lane};
 use crate::pipeline::decode::Limits;
 use crate::settings::Settings;
-use crate::stages::dedupe::{Dedupe, DedupeSettings};
+use crate::stages::dedupe::{Dedupe, DedupeSettings, Form};
 use crate::stages::extract::{Extract, ExtractConfig};
+use crate::stages::fused::{Fused, Places};
+use crate::stages::pages::PagesConfig;
 use crate::stages::rules::SharedRules;
 use crate::telemetry::clock;
 use crate::telemetry::health::Health;
-use crate::telemetry::metrics::{self, Metrics};
+use crate::telemetry::metrics::{Metrics, Stage};
 
 /// After the drain's deadline a lane still gets so long to close its clients.
 const CLOSE: Duration = Duration::from_secs(3);
@@ -50,27 +52,31 @@ impl Lanes {
     ) -> Result<Self, ServiceError> {
         let (end, ends) = mpsc::unbounded_channel();
         let mut lanes = Self { stop: Stop::default(), positions: Positions::default(), running: 0, ends, end };
-        for &stage in &settings.service.stages {
-            let count = match stage {
-                StageName::Extract => settings.service.lanes,
-                StageName::Dedupe => settings.service.dedupe_lanes,
-            };
-            for number in 0..count {
+        let places = Places::default();
+        for stage in stages(settings) {
+            for number in 0..count(settings, stage) {
                 let config = lane_config(settings, stage, number);
                 let reports = Reports {
                     metrics: Arc::clone(metrics),
                     health: health.lane(format!("{}.{number}", stage.name()), clock::now()),
                     positions: lanes.positions.clone(),
                 };
+                let (clients, metrics) = (clients.clone(), Arc::clone(metrics));
+                let dedupe = |form| Dedupe::new(dedupe_settings(settings, found, form), Arc::clone(&metrics));
                 match stage {
-                    StageName::Extract => {
-                        let stage = Extract::new(extract_config(settings, &rules, found, &config), Arc::clone(metrics));
-                        lanes.spawn(Lane::new(config, clients.clone(), stage, reports)?)?;
+                    Stage::Extract => {
+                        let stage = Extract::new(extract_config(settings, &rules, found, &config), metrics);
+                        lanes.spawn(Lane::new(config, clients, stage, reports)?)?;
                     }
-                    StageName::Dedupe => {
-                        let stage = Dedupe::new(dedupe_settings(settings, found), Arc::clone(metrics))
-                            .map_err(ServiceError::refused)?;
-                        lanes.spawn(Lane::new(config, clients.clone(), stage, reports)?)?;
+                    Stage::Dedupe => {
+                        let stage = dedupe(Form::Staged).map_err(ServiceError::refused)?;
+                        lanes.spawn(Lane::new(config, clients, stage, reports)?)?;
+                    }
+                    Stage::Fused => {
+                        let dedupe = dedupe(Form::Fused).map_err(ServiceError::refused)?;
+                        let pages = pages_config(settings, &rules, &config);
+                        let stage = Fused::new(pages, dedupe, places.clone(), metrics);
+                        lanes.spawn(Lane::new(config, clients, stage, reports)?)?;
                     }
                 }
             }
@@ -78,7 +84,7 @@ impl Lanes {
         Ok(lanes)
     }
 
-    fn spawn<S: Stage + 'static>(&mut self, lane: Lane<S>) -> Result<(), ServiceError> {
+    fn spawn<S: lane::Stage + 'static>(&mut self, lane: Lane<S>) -> Result<(), ServiceError> {
         let (stop, end, name) = (self.stop.clone(), self.end.clone(), lane.id().to_owned());
         let body = move || {
             let health = lane.health();
@@ -104,18 +110,19 @@ impl Lanes {
 
     /// The topics whose lag is measured.
     pub(super) fn watched(&self, settings: &Settings, found: &Found) -> Vec<Watched> {
-        let watched = |stage: &StageName| match stage {
-            StageName::Extract => {
-                Watched { stage: metrics::Stage::Extract, topic: settings.topics.pages(), pinned: None, trimmed: false }
-            }
-            StageName::Dedupe => Watched {
-                stage: metrics::Stage::Dedupe,
+        let watched = |stage| match stage {
+            Stage::Extract => Watched { stage, topic: settings.topics.pages(), pinned: None, trimmed: false },
+            Stage::Dedupe => Watched {
+                stage,
                 topic: settings.topics.sightings(),
                 pinned: Some(found.sightings_partitions),
                 trimmed: true,
             },
+            Stage::Fused => {
+                Watched { stage, topic: settings.topics.pages(), pinned: Some(found.state_partitions), trimmed: false }
+            }
         };
-        settings.service.stages.iter().map(watched).collect()
+        stages(settings).into_iter().map(watched).collect()
     }
 
     /// Waits for a lane to end by itself.
@@ -143,46 +150,78 @@ impl Lanes {
     }
 }
 
-fn lane_config(settings: &Settings, stage: StageName, number: usize) -> LaneConfig {
-    let group = format!("{}.{}", settings.topics.prefixed(&settings.kafka.group), stage.name());
+/// What runs: the two stages that are asked for, or both as one.
+fn stages(settings: &Settings) -> Vec<Stage> {
+    let named = |stage: &StageName| match stage {
+        StageName::Extract => Stage::Extract,
+        StageName::Dedupe => Stage::Dedupe,
+    };
+    match settings.input.keyed_by {
+        KeyedBy::Any => settings.service.stages.iter().map(named).collect(),
+        KeyedBy::Site => vec![Stage::Fused],
+    }
+}
+
+fn count(settings: &Settings, stage: Stage) -> usize {
+    match stage {
+        Stage::Extract | Stage::Fused => settings.service.lanes,
+        Stage::Dedupe => settings.service.dedupe_lanes,
+    }
+}
+
+fn lane_config(settings: &Settings, stage: Stage, number: usize) -> LaneConfig {
+    let group = settings.topics.group(&settings.kafka.group, stage.name());
     let instance = settings.service.instance.clone();
-    let (topic, state_topic, label) = match stage {
-        StageName::Extract => (settings.topics.pages(), None, metrics::Stage::Extract),
-        StageName::Dedupe => (settings.topics.sightings(), Some(settings.topics.state()), metrics::Stage::Dedupe),
+    let mut input = settings.input.clone();
+    let (topic, state_topic) = match stage {
+        Stage::Extract => (settings.topics.pages(), None),
+        Stage::Fused => (settings.topics.pages(), Some(settings.topics.state())),
+        Stage::Dedupe => {
+            // what a lane of ours has sent is never passed over
+            input.start = Start::Earliest;
+            (settings.topics.sightings(), Some(settings.topics.state()))
+        }
     };
     LaneConfig {
-        stage: label,
+        stage,
         number,
         topic,
         state_topic,
         id: format!("{group}.{instance}.{number}"),
         group,
         instance,
-        input: settings.input.clone(),
+        input,
         transaction: settings.transaction.clone(),
     }
 }
 
-fn extract_config(settings: &Settings, rules: &SharedRules, found: &Found, lane: &LaneConfig) -> ExtractConfig {
-    ExtractConfig {
-        pages: lane.topic.clone(),
-        sightings: settings.topics.sightings(),
-        sightings_partitions: i32::try_from(found.sightings_partitions).unwrap_or(i32::MAX),
+fn pages_config(settings: &Settings, rules: &SharedRules, lane: &LaneConfig) -> PagesConfig {
+    PagesConfig {
+        topic: lane.topic.clone(),
         dead_letter: settings.topics.dead_letter(),
         dead_letter_bytes: sizes::dead_letter_bytes(settings.input.max_page_bytes),
         group: lane.group.clone(),
         limits: Limits { max_page_bytes: settings.input.max_page_bytes },
         rules: rules.clone(),
+    }
+}
+
+fn extract_config(settings: &Settings, rules: &SharedRules, found: &Found, lane: &LaneConfig) -> ExtractConfig {
+    ExtractConfig {
+        pages: pages_config(settings, rules, lane),
+        sightings: settings.topics.sightings(),
+        sightings_partitions: i32::try_from(found.sightings_partitions).unwrap_or(i32::MAX),
         repeat_every: settings.dedupe.rules(&settings.publish).revert_hold / 4,
     }
 }
 
-fn dedupe_settings(settings: &Settings, found: &Found) -> DedupeSettings {
+fn dedupe_settings(settings: &Settings, found: &Found, form: Form) -> DedupeSettings {
     DedupeSettings {
         dedupe: settings.dedupe.clone(),
         publish: settings.publish.clone(),
         prefix: settings.topics.prefixed(""),
         group: settings.topics.prefixed(&settings.kafka.group),
+        form,
         partitions: found.state_partitions,
         cluster_id: found.cluster_id.clone(),
     }

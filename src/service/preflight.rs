@@ -7,7 +7,6 @@ use super::config::StageName;
 use crate::jobs::topics::{self, Role, Topic, TopicsError};
 use crate::kafka::client::Clients;
 use crate::kafka::cluster::{Cluster, ClusterError};
-use crate::kafka::config::KeyedBy;
 use crate::settings::Settings;
 
 /// Between two attempts to reach a broker.
@@ -18,7 +17,7 @@ const TELL_EVERY: u32 = 60;
 /// What the topics turned out to be.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    /// Partitions of the sightings topic, and so of the state.
+    /// Partitions of the sightings topic, and so of the state; 0 in the fused form.
     pub(super) sightings_partitions: usize,
     /// Partitions of the state topic.
     pub(super) state_partitions: usize,
@@ -26,13 +25,8 @@ pub(super) struct Found {
     pub(super) cluster_id: Option<String>,
 }
 
-/// Settings that parse but can't be run.
-pub(super) fn settings(settings: &Settings) -> Result<(), ServiceError> {
-    if settings.input.keyed_by == KeyedBy::Site {
-        return Err(ServiceError::refused(
-            "input.keyed_by = \"site\": this release runs both stages apart only; use \"any\"",
-        ));
-    }
+/// Settings that are right, and yet may not be meant.
+pub(super) fn settings(settings: &Settings) {
     if let Some(folder) = &settings.dedupe.snapshot_dir {
         let folder = folder.display();
         tracing::warn!(%folder, "dedupe.snapshot_dir: this release writes no snapshots, the state is restored from Kafka");
@@ -44,7 +38,6 @@ pub(super) fn settings(settings: &Settings) -> Result<(), ServiceError> {
              predecessor's session and transaction to time out; give each process a stable name"
         );
     }
-    Ok(())
 }
 
 /// Looks at the topics, waiting for as long as no broker answers. Wrong topics and credentials end it.

@@ -2,12 +2,14 @@
 
 mod header;
 mod publish;
+pub mod rekey;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+pub use self::header::Form;
 use self::header::{Expected, Header};
 use self::publish::Told;
 use super::config::{DedupeConfig, PublishConfig, RouteConfig};
@@ -33,6 +35,8 @@ pub struct DedupeSettings {
     pub prefix: String,
     /// `kafka.group` with the prefix: the events' source.
     pub group: String,
+    /// Form of the line that the state belongs to.
+    pub form: Form,
     /// Partitions of the state topic.
     pub partitions: usize,
     /// The cluster's id, where it tells one.
@@ -45,10 +49,13 @@ pub struct Dedupe {
     routes: Routes,
     expected: Expected,
     group: String,
+    /// The label of its counts.
+    stage: metrics::Stage,
     partitions: BTreeMap<i32, Partition>,
     metrics: Arc<Metrics>,
-    /// What the turn under way has touched and told.
-    touched: BTreeSet<i32>,
+    /// Partitions of the turn under way, with the arrival of its last sighting there.
+    arrivals: BTreeMap<i32, DateTime<Utc>>,
+    /// What the turn under way tells.
     told: Vec<Told>,
     duplicates: u64,
 }
@@ -75,41 +82,50 @@ impl Dedupe {
             rules: settings.dedupe.rules(&settings.publish),
             routes: Routes::new(settings.publish.routes.iter().map(route).collect())?,
             expected: Expected {
+                form: settings.form,
                 partitions: settings.partitions,
                 cluster: settings.cluster_id,
                 identity: identity::VERSION,
                 format: u32::from(dedupe::FORMAT),
             },
             group: settings.group,
+            stage: match settings.form {
+                Form::Staged => metrics::Stage::Dedupe,
+                Form::Fused => metrics::Stage::Fused,
+            },
             partitions: BTreeMap::new(),
             metrics,
-            touched: BTreeSet::new(),
+            arrivals: BTreeMap::new(),
             told: Vec::new(),
             duplicates: 0,
         })
     }
 
-    /// Works through one sighting; an unreadable one stops its partition.
-    fn sighting(&mut self, record: &Record, now: DateTime<Utc>, out: &mut Outbox) -> Result<(), Halt> {
-        let Some(partition) = self.partitions.get_mut(&record.partition) else { return Ok(()) };
-        let value = record.value.as_deref().unwrap_or_default();
-        let sighting = Sighting::from_bytes(value).map_err(|error| halt(record, error))?;
-        out.counts.items += 1;
-        self.touched.insert(record.partition);
-        let verdicts = partition.memory.observe(&sighting, arrival(record, now));
+    /// Judges one sighting; `cause` is the record that brought it.
+    pub(super) fn observe(
+        &mut self,
+        sighting: &Sighting,
+        cause: &Record,
+        now: DateTime<Utc>,
+        out: &mut Outbox,
+    ) -> Result<(), Halt> {
+        let Some(partition) = self.partitions.get_mut(&cause.partition) else { return Ok(()) };
+        let arrival = arrival(cause, now);
+        self.arrivals.insert(cause.partition, arrival);
+        let verdicts = partition.memory.observe(sighting, arrival);
         self.duplicates += u64::from(verdicts.is_empty());
         for verdict in verdicts {
-            let outgoing = publish::record(&verdict, &self.group, record).map_err(|error| halt(record, error))?;
+            let outgoing = publish::record(&verdict, &self.group, cause).map_err(|error| halt(cause, error))?;
             out.counts.headlines += 1;
-            self.told.push(Told::of(&verdict, &sighting));
+            self.told.push(Told::of(&verdict, sighting));
             out.records.push(outgoing);
         }
         Ok(())
     }
 
     /// Forgets what is past the horizon and hands over what changed, for every partition of the turn.
-    fn close(&mut self, out: &mut Outbox, marks: &BTreeMap<i32, DateTime<Utc>>) {
-        for (&number, &mark) in marks {
+    pub(super) fn close(&mut self, out: &mut Outbox) {
+        for (&number, &mark) in &self.arrivals {
             let Some(partition) = self.partitions.get_mut(&number) else { continue };
             partition.memory.sweep(mark, SWEEP);
             let changes = partition.memory.changes().into_iter();
@@ -120,23 +136,22 @@ impl Dedupe {
 
 impl Stage for Dedupe {
     fn turn(&mut self, records: &[Record], now: DateTime<Utc>, out: &mut Outbox) {
-        let mut marks = BTreeMap::new();
         for record in records {
-            if out.halts.iter().any(|halt| halt.partition == record.partition) {
+            if out.is_halted(record.partition) {
                 continue;
             }
-            match self.sighting(record, now, out) {
-                Ok(()) => {
-                    marks.insert(record.partition, arrival(record, now));
-                }
-                Err(halt) => out.halts.push(halt),
-            }
+            out.counts.items += 1;
+            let sighting = Sighting::from_bytes(record.value.as_deref().unwrap_or_default());
+            let observed = sighting
+                .map_err(|error| halt(record, error))
+                .and_then(|sighting| self.observe(&sighting, record, now, out));
+            out.halts.extend(observed.err());
         }
-        self.close(out, &marks);
+        self.close(out);
     }
 
     fn committed(&mut self, now: DateTime<Utc>) {
-        for number in std::mem::take(&mut self.touched) {
+        for number in std::mem::take(&mut self.arrivals).into_keys() {
             if let Some(partition) = self.partitions.get_mut(&number) {
                 partition.memory.merge();
                 self.metrics.state(number, partition.memory.headlines(), partition.memory.bytes());
@@ -145,11 +160,11 @@ impl Stage for Dedupe {
         for told in self.told.drain(..) {
             told.tell(&self.metrics, now);
         }
-        self.metrics.duplicates_dropped(metrics::Stage::Dedupe, std::mem::take(&mut self.duplicates));
+        self.metrics.duplicates_dropped(self.stage, std::mem::take(&mut self.duplicates));
     }
 
     fn aborted(&mut self) {
-        for number in std::mem::take(&mut self.touched) {
+        for number in std::mem::take(&mut self.arrivals).into_keys() {
             if let Some(partition) = self.partitions.get_mut(&number) {
                 partition.memory.rollback();
             }
@@ -201,7 +216,7 @@ impl Stage for Dedupe {
 
     fn revoked(&mut self, partition: i32) {
         self.partitions.remove(&partition);
-        self.touched.remove(&partition);
+        self.arrivals.remove(&partition);
     }
 }
 

@@ -16,6 +16,7 @@ mod commands;
 mod compose;
 mod demo;
 mod exactly_once;
+mod forms;
 mod house;
 mod lane;
 mod newsroom;

@@ -1,5 +1,7 @@
 //! What a rebalance brought, served between polls. No transaction is open there.
 
+use std::time::Instant;
+
 use super::{Lane, Owned};
 use crate::kafka::group::GroupEvent;
 use crate::kafka::stage::Stage;
@@ -25,6 +27,7 @@ impl<S: Stage> Lane<S> {
                         self.give_up(partition);
                     }
                 }
+                GroupEvent::Stale => self.leave_for_a_session(),
             }
         }
         self.metrics.rebalanced(self.config.stage);
@@ -32,6 +35,20 @@ impl<S: Stage> Lane<S> {
         let member = self.consumer.context().metadata().is_some();
         self.health.member(member);
         self.tell_halted();
+    }
+
+    /// Stays away until the group has forgotten this member and what it subscribed to in an earlier life.
+    fn leave_for_a_session(&mut self) {
+        let session = self.clients.session_timeout();
+        tracing::warn!(
+            lane = self.config.id,
+            topic = self.config.topic,
+            seconds = session.as_secs(),
+            "the group remembers this member with another topic: joining anew when its session has run out"
+        );
+        self.consumer.unsubscribe();
+        self.subscribed = false;
+        self.retry_at = Some(Instant::now() + session + session / 4);
     }
 
     /// The partition is this lane's: begin with nothing.

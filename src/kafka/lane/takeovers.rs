@@ -96,9 +96,9 @@ impl<S: Stage> Lane<S> {
         Ok(log.low)
     }
 
-    /// `input.start` is for the page topic and a group without any offset there; sightings always begin at the earliest.
+    /// `input.start` is for a group without any offset in its topic.
     fn starts_at_end(&self) -> bool {
-        self.config.state_topic.is_none() && self.config.input.start == Start::Latest && !self.group_has_offsets()
+        self.config.input.start == Start::Latest && !self.group_has_offsets()
     }
 
     fn group_has_offsets(&self) -> bool {

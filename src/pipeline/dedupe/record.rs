@@ -13,7 +13,7 @@ use crate::headline::HeadlineId;
 pub const VERSION: u8 = 1;
 
 /// The key of the mark's record; an id has sixteen bytes.
-const MARK: &[u8] = b"mark";
+pub(super) const MARK: &[u8] = b"mark";
 
 /// Why a record of the change log can't be taken.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -62,16 +62,28 @@ pub(super) fn changes(table: &Table) -> Vec<Change> {
     changes
 }
 
-fn decode<T: serde::de::DeserializeOwned>(value: &[u8]) -> Result<T, MemoryError> {
-    let malformed = |error: postcard::Error| MemoryError::Malformed { reason: error.to_string() };
+pub(super) fn decode<T: serde::de::DeserializeOwned>(value: &[u8]) -> Result<T, MemoryError> {
+    postcard::from_bytes(body(value)?).map_err(malformed)
+}
+
+/// The first field only.
+pub(super) fn decode_first<'r, T: serde::Deserialize<'r>>(value: &'r [u8]) -> Result<T, MemoryError> {
+    postcard::take_from_bytes(body(value)?).map(|(first, _)| first).map_err(malformed)
+}
+
+fn malformed(error: postcard::Error) -> MemoryError {
+    MemoryError::Malformed { reason: error.to_string() }
+}
+
+fn body(value: &[u8]) -> Result<&[u8], MemoryError> {
     match value.split_first() {
-        Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(malformed),
+        Some((&VERSION, rest)) => Ok(rest),
         Some((&found, _)) => Err(MemoryError::Version { found }),
         None => Err(MemoryError::Malformed { reason: "an empty value".to_owned() }),
     }
 }
 
-fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
+pub(super) fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
     // Plain data into memory: postcard has nothing to refuse here. An empty value would be, when read.
     postcard::to_extend(value, vec![VERSION]).unwrap_or_default()
 }

@@ -8,8 +8,26 @@ use crate::kafka::stage::StateFault;
 pub(super) const KEY: &[u8] = b"header";
 /// The header's own version.
 const VERSION: u32 = 1;
-/// Form of the line: two stages with sightings between them.
-const FORM: &str = "staged";
+
+/// Form of the line: it decides what the offsets beside a state speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Two stages with sightings between them.
+    Staged,
+    /// Both stages in one lane and one transaction: the page topic is keyed by site.
+    Fused,
+}
+
+impl Form {
+    /// What `input.keyed_by` says for it.
+    fn keyed_by(self) -> &'static str {
+        match self {
+            Self::Staged => "any",
+            Self::Fused => "site",
+        }
+    }
+}
 
 /// What a state partition's records rest on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +35,10 @@ pub(super) struct Header {
     version: u32,
     /// Partitions of the state topic: a site's partition follows from it.
     partitions: usize,
-    /// `staged` or `fused`.
-    form: String,
+    form: Form,
+    /// The state topic that this state was re-keyed to: nobody may go on with it here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moved_to: Option<String>,
     /// The cluster's id, where it tells one.
     cluster: Option<String>,
     /// Version of the rules of identity (the public suffix list belongs to them).
@@ -32,6 +52,7 @@ pub(super) struct Header {
 /// What this release and these settings write.
 #[derive(Clone, Debug)]
 pub(super) struct Expected {
+    pub(super) form: Form,
     pub(super) partitions: usize,
     pub(super) cluster: Option<String>,
     pub(super) identity: u32,
@@ -43,7 +64,8 @@ impl Expected {
         Header {
             version: VERSION,
             partitions: self.partitions,
-            form: FORM.to_owned(),
+            form: self.form,
+            moved_to: None,
             cluster: self.cluster.clone(),
             identity: self.identity,
             format: self.format,
@@ -57,6 +79,11 @@ impl Header {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// The same, of a state that lives in another topic now.
+    pub(super) fn moved(self, topic: &str) -> Self {
+        Self { moved_to: Some(topic.to_owned()), ..self }
+    }
+
     pub(super) fn from_bytes(value: &[u8]) -> Result<Self, StateFault> {
         serde_json::from_slice(value).map_err(|error| {
             StateFault::new(format!("the state's header does not parse ({error}): a later release wrote it"))
@@ -65,23 +92,30 @@ impl Header {
 
     /// Whether this process may use the state under this header.
     pub(super) fn check(&self, expected: &Expected) -> Result<(), StateFault> {
-        let Expected { partitions, cluster, identity, format } = expected;
+        let Expected { form, partitions, cluster, identity, format } = expected;
         if self.version > VERSION || self.format > *format || self.identity > *identity {
             return Err(StateFault::new(format!(
                 "the state was written by a later release (header {}, format {}, identity {}): upgrade every process of the group",
                 self.version, self.format, self.identity
             )));
         }
-        if self.form != FORM {
+        if let Some(topic) = &self.moved_to {
             return Err(StateFault::new(format!(
-                "the state belongs to the {} form of the line, input.keyed_by says {FORM}: set it back, or begin with another topics.prefix",
-                self.form
+                "the state was re-keyed and lives in topic {topic} now: name that topic in topics.state"
+            )));
+        }
+        if self.form != *form {
+            return Err(StateFault::new(format!(
+                "the state was written with input.keyed_by = \"{}\", the settings say \"{}\": set it back, or re-key the state \
+                 (`headlined state repartition --help`)",
+                self.form.keyed_by(),
+                form.keyed_by()
             )));
         }
         if self.partitions != *partitions {
             return Err(StateFault::new(format!(
                 "the state was written for {} partitions, the topic has {partitions}: a site's state would be split; make the \
-                 topics with {} partitions again, or begin with another topics.prefix",
+                 topics with {} partitions again, or re-key the state (`headlined state repartition --help`)",
                 self.partitions, self.partitions
             )));
         }
@@ -100,7 +134,7 @@ mod tests {
     use super::*;
 
     fn expected() -> Expected {
-        Expected { partitions: 12, cluster: Some("one".into()), identity: 1, format: 1 }
+        Expected { form: Form::Staged, partitions: 12, cluster: Some("one".into()), identity: 1, format: 1 }
     }
 
     #[test]
@@ -119,7 +153,8 @@ mod tests {
         assert!(told(&header, &Expected { partitions: 24, ..expected() }).contains("12 partitions"));
         assert!(told(&header, &Expected { cluster: Some("two".into()), ..expected() }).contains("cluster one"));
         assert!(told(&Header { format: 9, ..header.clone() }, &expected()).contains("later release"));
-        assert!(told(&Header { form: "fused".into(), ..header }, &expected()).contains("fused"));
+        assert!(told(&Header { form: Form::Fused, ..header.clone() }, &expected()).contains("repartition"));
+        assert!(told(&Header { moved_to: Some("b".into()), ..header }, &expected()).contains("in topic b now"));
         assert!(Header::from_bytes(b"\x09").unwrap_err().reason.contains("does not parse"));
     }
 }

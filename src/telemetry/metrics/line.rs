@@ -25,6 +25,7 @@ pub(super) struct LineMetrics {
     ignored: IntCounterVec,
     clamped: IntCounter,
     lost: IntCounter,
+    astray: IntCounter,
     latency: Histogram,
 }
 
@@ -45,6 +46,10 @@ impl LineMetrics {
             clamped: families.counter("clamped_total", "Pages whose fetched_at lay in the future.")?,
             lost: families
                 .counter("lost_input_records_total", "Input records that retention deleted before they were read.")?,
+            astray: families.counter(
+                "pages_astray_total",
+                "Pages in another partition than earlier ones of their site, with input.keyed_by = \"site\".",
+            )?,
             latency: families.histogram(
                 "e2e_latency_seconds",
                 "From the page record's timestamp to the commit of the transaction that holds its headline.",
@@ -114,6 +119,17 @@ impl Metrics {
     pub fn input_lost(&self, topic: &str, partition: i32, records: u64) {
         self.line.lost.inc_by(records);
         tracing::error!(topic, partition, records, "input was deleted by retention before it was read");
+    }
+
+    /// A page stood in another partition than earlier ones of its site: its headlines may be published twice.
+    pub fn site_astray(&self, site: &str, partition: i32, home: i32) {
+        self.line.astray.inc();
+        tracing::error!(
+            site,
+            partition,
+            home,
+            "a site's pages stand in two partitions: the page topic is not keyed by site"
+        );
     }
 
     /// A headline was committed so long after its page's record was written.

@@ -12,6 +12,8 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer as _, ThreadedProducer};
 
+use crate::rig::wait;
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A record to be written.
@@ -63,7 +65,12 @@ pub fn create_topics<'a>(bootstrap: &str, topics: impl IntoIterator<Item = NewTo
     let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
     let results = block_on(admin.create_topics(&topics, &options)).expect("an answer to create topics");
     for result in results {
-        result.unwrap_or_else(|(topic, code)| panic!("creating {topic}: {code}"));
+        let name = result.unwrap_or_else(|(topic, code)| panic!("creating {topic}: {code}"));
+        // the controller has it; the broker that is asked next hears of it a moment later
+        wait::until(&format!("topic {name} to be known"), PATIENCE, || {
+            let metadata = admin.inner().fetch_metadata(Some(&name), PATIENCE).ok()?;
+            metadata.topics().iter().all(|topic| topic.error().is_none()).then_some(())
+        });
     }
 }
 

@@ -1,0 +1,131 @@
+//! Page events through the core, with the dead letters and the counts that come of them: what every stage that reads
+//! the page topic has in common.
+
+mod read;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use self::read::{PageOutcome, Reader};
+use super::rules::SharedRules;
+use crate::contract::dead_letter::{Circumstances, DeadLetter, Original};
+use crate::contract::rejection::Rejection;
+use crate::contract::sighting::Sighting;
+use crate::headline::SectionKind;
+use crate::kafka::record::{Outbox, Outgoing, Record};
+use crate::pipeline::decode::Limits;
+use crate::telemetry::metrics::{Metrics, PageResult};
+
+/// What is needed to read pages. All names carry the prefix.
+#[derive(Clone, Debug)]
+pub struct PagesConfig {
+    /// The page topic, as it is named in dead letters.
+    pub topic: String,
+    /// Where dead letters go.
+    pub dead_letter: String,
+    /// Bytes that fit into one record there.
+    pub dead_letter_bytes: usize,
+    /// The consumer group, as it is named in dead letters.
+    pub group: String,
+    /// What a page may cost.
+    pub limits: Limits,
+    /// What is known of single sites.
+    pub rules: SharedRules,
+}
+
+/// The core on the page topic.
+pub(super) struct Pages {
+    config: PagesConfig,
+    reader: Reader,
+    metrics: Arc<Metrics>,
+    /// The pages of the turn under way, told when it is committed.
+    told: Vec<PageTold>,
+}
+
+/// A page as it is counted.
+struct PageTold {
+    result: PageResult,
+    clamped: bool,
+    ignored: Vec<&'static str>,
+    items: [u64; 5],
+    rejected: Option<(Rejection, i32, i64)>,
+}
+
+impl Pages {
+    pub(super) fn new(config: PagesConfig, metrics: Arc<Metrics>) -> Self {
+        Self { reader: Reader::new(config.limits, config.rules.clone()), config, metrics, told: Vec::new() }
+    }
+
+    /// The sightings of one page event; a page that can't be worked on goes to `out` as a dead letter.
+    pub(super) fn read(&mut self, record: &Record, now: DateTime<Utc>, out: &mut Outbox) -> Vec<Sighting> {
+        let mut outcome = self.reader.read(record, now);
+        out.counts.items += outcome.items.iter().sum::<u64>();
+        if let Some(rejection) = &outcome.rejection {
+            out.counts.dead_letters += 1;
+            out.records.push(self.dead_letter(record, rejection, now));
+        }
+        let sightings = std::mem::take(&mut outcome.sightings);
+        self.told.push(told(outcome, record));
+        sightings
+    }
+
+    pub(super) fn committed(&mut self) {
+        for page in self.told.drain(..) {
+            page.tell(&self.metrics, &self.config.topic);
+        }
+    }
+
+    pub(super) fn aborted(&mut self) {
+        self.told.clear();
+    }
+
+    fn dead_letter(&self, record: &Record, rejection: &Rejection, now: DateTime<Utc>) -> Outgoing {
+        let original = Original {
+            topic: &self.config.topic,
+            partition: record.partition,
+            offset: record.offset,
+            timestamp: Some(record.timestamp),
+            key: record.key.as_deref(),
+            value: record.value.as_deref(),
+            headers: &record.headers,
+        };
+        let circumstances = Circumstances {
+            group: &self.config.group,
+            version: env!("CARGO_PKG_VERSION"),
+            failed_at: now,
+            max_record_bytes: self.config.dead_letter_bytes,
+        };
+        let letter = DeadLetter::new(original, rejection, &circumstances);
+        let topic = self.config.dead_letter.clone();
+        Outgoing { topic, partition: None, key: letter.key, value: letter.value, headers: letter.headers }
+    }
+}
+
+impl PageTold {
+    fn tell(self, metrics: &Metrics, topic: &str) {
+        metrics.page_finished(self.result);
+        for (kind, n) in SectionKind::ALL.into_iter().zip(self.items) {
+            if n > 0 {
+                metrics.items_found(kind, n);
+            }
+        }
+        self.ignored.into_iter().for_each(|field| metrics.field_ignored(field));
+        if self.clamped {
+            metrics.fetched_at_clamped();
+        }
+        if let Some((rejection, partition, offset)) = self.rejected {
+            metrics.rejected(&rejection, (topic, partition, offset));
+        }
+    }
+}
+
+fn told(outcome: PageOutcome, record: &Record) -> PageTold {
+    PageTold {
+        result: outcome.result,
+        clamped: outcome.clamped,
+        ignored: outcome.ignored,
+        items: outcome.items,
+        rejected: outcome.rejection.map(|rejection| (rejection, record.partition, record.offset)),
+    }
+}
