@@ -10,6 +10,7 @@ pub mod lane;
 pub mod murmur2;
 pub mod position;
 mod producer;
+mod quiet;
 pub mod record;
 pub mod rewrite;
 pub mod scan;

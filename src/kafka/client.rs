@@ -9,6 +9,7 @@ use rdkafka::client::OAuthToken;
 use thiserror::Error;
 
 use super::config::KafkaConfig;
+use super::quiet::Quiet;
 
 /// What a fetched batch may hold of records waiting in a consumer's queue, KiB.
 const PREFETCH_KBYTES: &str = "65536";
@@ -86,6 +87,11 @@ impl Clients {
     /// Where OAUTHBEARER tokens come from.
     pub fn login(&self) -> Login {
         self.login.clone()
+    }
+
+    /// The context of a client that only asks and reads.
+    pub(crate) fn quiet(&self) -> Quiet {
+        Quiet::new(self.login())
     }
 
     /// How long a silent member of a group keeps its place.

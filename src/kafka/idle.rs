@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata, DefaultConsumerContext};
+use rdkafka::consumer::{Consumer, ConsumerGroupMetadata};
 use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 use thiserror::Error;
 
 use super::client::Clients;
+use super::quiet::QuietConsumer;
 
 /// How long one question waits for its answer.
 const ASK: Duration = Duration::from_secs(5);
@@ -42,7 +43,7 @@ pub enum IdleError {
 /// A group without members, as of when it was looked at.
 pub struct IdleGroup {
     name: String,
-    consumer: BaseConsumer<DefaultConsumerContext>,
+    consumer: QuietConsumer,
 }
 
 impl IdleGroup {
@@ -53,7 +54,7 @@ impl IdleGroup {
     /// [`IdleError`]
     pub fn of(clients: &Clients, name: String, within: Duration) -> Result<Self, IdleError> {
         let failed = |source| IdleError::Kafka { group: name.clone(), source };
-        let consumer: BaseConsumer = clients.reader(&name).create().map_err(failed)?;
+        let consumer: QuietConsumer = clients.reader(&name).create_with_context(clients.quiet()).map_err(failed)?;
         let since = Instant::now();
         loop {
             let list = consumer.fetch_group_list(Some(&name), ASK).map_err(failed)?;

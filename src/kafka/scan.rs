@@ -4,12 +4,13 @@
 
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
+use rdkafka::consumer::Consumer;
 use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 use thiserror::Error;
 
 use super::client::Clients;
+use super::quiet::QuietConsumer;
 use super::record::Record;
 use super::takeover::{Bounds, bounds};
 
@@ -44,8 +45,8 @@ pub enum ScanError {
 
 /// A reader of whole partitions.
 pub struct Scan {
-    uncommitted: BaseConsumer<DefaultConsumerContext>,
-    reader: BaseConsumer<DefaultConsumerContext>,
+    uncommitted: QuietConsumer,
+    reader: QuietConsumer,
 }
 
 impl Scan {
@@ -54,7 +55,10 @@ impl Scan {
     /// # Errors
     /// Where librdkafka refuses the configuration.
     pub fn new(clients: &Clients, group: &str) -> Result<Self, KafkaError> {
-        Ok(Self { uncommitted: clients.uncommitted().create()?, reader: clients.reader(group).create()? })
+        Ok(Self {
+            uncommitted: clients.uncommitted().create_with_context(clients.quiet())?,
+            reader: clients.reader(group).create_with_context(clients.quiet())?,
+        })
     }
 
     /// Offset of the first record and end of the log, once every transaction in it is decided.

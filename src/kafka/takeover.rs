@@ -12,13 +12,14 @@
 
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::{Message, Offset, TopicPartitionList};
 
 use super::client::Clients;
 use super::group::Group;
 use super::position::{CommitNote, Committed};
+use super::quiet::QuietConsumer;
 use super::stage::{Stage, StateFault};
 
 /// How long one question to the broker may hold up the lane.
@@ -110,15 +111,16 @@ pub(crate) fn group_offsets(consumer: &BaseConsumer<Group>, topic: &str, partiti
 pub(crate) struct StateReader {
     topic: String,
     /// Read-uncommitted: the mark.
-    uncommitted: BaseConsumer<DefaultConsumerContext>,
+    uncommitted: QuietConsumer,
     /// Read-committed: the barrier and the records.
-    reader: BaseConsumer<DefaultConsumerContext>,
+    reader: QuietConsumer,
 }
 
 impl StateReader {
     /// Makes both clients.
     pub(crate) fn create(clients: &Clients, topic: String, group: &str) -> Result<Self, KafkaError> {
-        Ok(Self { topic, uncommitted: clients.uncommitted().create()?, reader: clients.reader(group).create()? })
+        let uncommitted = clients.uncommitted().create_with_context(clients.quiet())?;
+        Ok(Self { topic, uncommitted, reader: clients.reader(group).create_with_context(clients.quiet())? })
     }
 
     /// The mark: everything that was ever written, open transactions included.

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rdkafka::admin::{AdminClient, AdminOptions};
-use rdkafka::client::DefaultClientContext;
-use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
+use rdkafka::consumer::Consumer;
 use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 use thiserror::Error;
 
 use super::client::Clients;
+use super::quiet::{Quiet, QuietConsumer};
 use crate::telemetry::clock;
 use crate::telemetry::metrics::{Metrics, Stage};
 
@@ -90,8 +90,8 @@ pub struct CountChanged {
 
 /// Asks the broker what the lanes don't.
 pub struct Watch {
-    client: BaseConsumer<DefaultConsumerContext>,
-    admin: AdminClient<DefaultClientContext>,
+    client: QuietConsumer,
+    admin: AdminClient<Quiet>,
     metrics: Arc<Metrics>,
     positions: Positions,
     topics: Vec<Watched>,
@@ -121,8 +121,9 @@ impl Watch {
         positions: Positions,
         topics: Vec<Watched>,
     ) -> Result<Self, KafkaError> {
-        let client = clients.committed().create()?;
-        Ok(Self { client, admin: clients.plain().create()?, metrics, positions, topics })
+        let client = clients.committed().create_with_context(clients.quiet())?;
+        let admin = clients.plain().create_with_context(clients.quiet())?;
+        Ok(Self { client, admin, metrics, positions, topics })
     }
 
     /// Measures lag and counts partitions. Blocks for some round trips.
