@@ -1,4 +1,5 @@
-//! What operators ask over HTTP: `/metrics`, `/live`, `/ready`.
+//! What operators ask over HTTP: `/metrics`, `/live`, `/ready`; and the one thing they may tell: `POST /release`, from this
+//! machine only, for the port is open to whoever scrapes it.
 
 pub mod config;
 
@@ -8,10 +9,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
 use crate::telemetry::clock;
@@ -56,7 +57,9 @@ pub async fn serve(
         .route("/metrics", get(show_metrics))
         .route("/live", get(show_live))
         .route("/ready", get(show_ready))
-        .with_state(Shared { health, metrics });
+        .route("/release", post(release))
+        .with_state(Shared { health, metrics })
+        .into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(bound.listener, router).with_graceful_shutdown(shutdown).await
 }
 
@@ -79,6 +82,30 @@ async fn show_ready(State(shared): State<Shared>) -> impl IntoResponse {
     let answer = shared.health.ready(clock::now());
     shared.metrics.ready(answer.yes);
     respond(answer)
+}
+
+/// `POST /release?partition=3`, or without a partition for all that this process holds back.
+async fn release(
+    State(shared): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    RawQuery(query): RawQuery,
+) -> (StatusCode, String) {
+    if !peer.ip().to_canonical().is_loopback() {
+        return (
+            StatusCode::FORBIDDEN,
+            "only from this machine: run `headlined release` beside the process\n".to_owned(),
+        );
+    }
+    let partition = match query.as_deref().map(|query| query.strip_prefix("partition=").map(str::parse)) {
+        None => None,
+        Some(Some(Ok(partition))) => Some(partition),
+        Some(_) => return (StatusCode::BAD_REQUEST, "expected ?partition=NUMBER, or nothing\n".to_owned()),
+    };
+    let released = shared.health.release(partition);
+    if released.is_empty() {
+        return (StatusCode::NOT_FOUND, "nothing of that is held back by this process\n".to_owned());
+    }
+    (StatusCode::OK, released.join("\n") + "\n")
 }
 
 fn respond(answer: Answer) -> impl IntoResponse {

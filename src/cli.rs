@@ -13,6 +13,7 @@ mod demo;
 mod extract;
 mod failure;
 mod healthcheck;
+mod release;
 mod replay;
 mod run;
 mod schema;
@@ -56,6 +57,7 @@ enum Command {
     Demo(demo::Demo),
     Extract(extract::Extract),
     Healthcheck(healthcheck::Healthcheck),
+    Release(release::Release),
     Replay(replay::Replay),
     Run(run::Run),
     Schema(schema::Schema),
@@ -79,6 +81,7 @@ impl Command {
             Self::Demo(command) => command.run(globals),
             Self::Extract(command) => command.run(globals),
             Self::Healthcheck(command) => command.run(globals),
+            Self::Release(command) => command.run(globals),
             Self::Replay(command) => command.run(globals),
             Self::Run(command) => command.run(globals),
             Self::Schema(command) => command.run(globals),

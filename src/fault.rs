@@ -3,6 +3,8 @@
 //! `HEADLINED_FAULTS` names them, comma-separated:
 //!
 //! - `panic-on=TEXT`: the core panics on pages whose URL contains TEXT;
+//! - `kill-on=TEXT`: the process ends at once on pages whose URL contains TEXT;
+//! - `hang-on=TEXT`: the lane works for ever on pages whose URL contains TEXT;
 //! - `kill-at=POINT`: the process kills itself the first time a lane comes by that point (`before-begin`, `after-send`, `after-offsets`,
 //!   `after-commit`, `during-takeover`).
 
@@ -16,6 +18,29 @@ pub const INJECTABLE: bool = true;
 pub fn panic_on_page(url: &str) {
     if value("panic-on").is_some_and(|text| url.contains(text)) {
         panic!("a fault was switched in for {url}");
+    }
+}
+
+/// Ends the process, or never ends itself, where the faults ask for it.
+pub fn end_on_page(url: &str) {
+    if value("kill-on").is_some_and(|text| url.contains(text)) {
+        std::process::abort();
+    }
+    if value("hang-on").is_some_and(|text| url.contains(text)) {
+        hang();
+    }
+}
+
+/// Never comes back where the faults ask for it: as a call of librdkafka that ignores its time-out.
+pub fn hang_at(point: &'static str) {
+    if value("hang-at") == Some(point) {
+        hang();
+    }
+}
+
+fn hang() -> ! {
+    loop {
+        std::thread::park();
     }
 }
 

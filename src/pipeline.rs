@@ -17,5 +17,6 @@ pub mod extract;
 pub mod html;
 pub mod identity;
 pub mod normalize;
+pub mod shorten;
 pub mod text;
 pub mod written_time;

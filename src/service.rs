@@ -8,6 +8,7 @@ pub mod config;
 mod lanes;
 mod preflight;
 mod reload;
+mod watchdog;
 
 use std::future::Future;
 use std::pin::pin;
@@ -29,8 +30,6 @@ use crate::stages::rules::{self, SharedRules};
 use crate::telemetry::health::{Health, Limits};
 use crate::telemetry::metrics::Metrics;
 
-/// `max.poll.interval.ms` unless told otherwise: librdkafka's default.
-const MAX_POLL_INTERVAL: Duration = Duration::from_secs(300);
 /// How often lag is measured.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Every so many looks, what is done with is deleted from the sightings.
@@ -65,6 +64,12 @@ pub enum ServiceError {
         /// What it said.
         message: String,
     },
+    /// A lane hangs, and nothing can call it back.
+    #[error("a lane hangs: {what}; the process ends so that another one takes over")]
+    Hung {
+        /// Which, and in what.
+        what: String,
+    },
     /// A pinned partition count is another now.
     #[error(transparent)]
     CountChanged(#[from] CountChanged),
@@ -77,7 +82,11 @@ impl ServiceError {
 
     /// Whether a person has to change something before it can run: exit code 2.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused { .. })
+        match self {
+            Self::Refused { .. } => true,
+            Self::Lane(error) => error.is_refusal(),
+            _ => false,
+        }
     }
 }
 
@@ -105,8 +114,10 @@ pub async fn run(settings: Settings, shutdown: impl Future<Output = ()> + Send) 
     let topics: Vec<String> =
         settings.publish.routes.iter().map(|route| settings.topics.prefixed(&route.topic)).collect();
     let metrics = Metrics::new(&topics).map_err(ServiceError::refused)?;
-    let limits =
-        Limits { turn: MAX_POLL_INTERVAL, transaction: Duration::from_millis(settings.transaction.timeout_ms) };
+    let limits = Limits {
+        turn: settings.kafka.max_poll_interval(),
+        transaction: Duration::from_millis(settings.transaction.timeout_ms),
+    };
     let health = Arc::new(Health::new(limits));
 
     let listen = settings.admin.listen;
@@ -148,7 +159,11 @@ async fn work(
         () = &mut shutdown => Ok(()),
         ended = lanes.first_end() => ended,
         changed = keep_watch(watch) => Err(changed.into()),
+        what = watchdog::watch(Arc::clone(health)) => Err(ServiceError::Hung { what }),
     };
+    if let Err(error) = &ended {
+        tracing::error!(%error, "the service ends by itself");
+    }
     tracing::info!(seconds = settings.service.drain_seconds, "draining");
     let drained = lanes.drain(Duration::from_secs(settings.service.drain_seconds)).await;
     ended.and(drained)

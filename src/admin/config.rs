@@ -8,6 +8,6 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdminConfig {
-    /// Where `/metrics`, `/live` and `/ready` are served.
+    /// Where `/metrics`, `/live`, `/ready` and, for this machine alone, `/release` are served.
     pub listen: SocketAddr,
 }

@@ -10,6 +10,13 @@ fn ask(addr: SocketAddr, path: &str) -> (u16, String) {
     (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
 }
 
+/// The same of a POST.
+fn tell(addr: SocketAddr, path: &str) -> (u16, String) {
+    let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
+    let mut response = agent.post(format!("http://{addr}{path}")).send_empty().unwrap();
+    (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+}
+
 #[test]
 fn it_answers_on_the_port_it_was_given_until_it_is_told_to_stop() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -29,6 +36,19 @@ fn it_answers_on_the_port_it_was_given_until_it_is_told_to_stop() {
     lane.member(true);
     assert_eq!(ask(addr, "/ready"), (200, "ready\nextract.0: ready\n".to_owned()));
     assert!(ask(addr, "/metrics").1.contains("\nheadlined_ready 1\n"));
+
+    let held = |partition| crate::telemetry::health::Held {
+        partition,
+        why: crate::telemetry::metrics::HoldReason::Flood,
+        text: format!("pages.raw [{partition}] is paused"),
+    };
+    assert_eq!(tell(addr, "/release"), (404, "nothing of that is held back by this process\n".to_owned()));
+    lane.held(vec![held(3), held(4)]);
+    assert_eq!(tell(addr, "/release?partition=three").0, 400);
+    assert_eq!(tell(addr, "/release?partition=5").0, 404);
+    assert_eq!(tell(addr, "/release?partition=4"), (200, "extract.0: pages.raw [4] is paused\n".to_owned()));
+    assert_eq!(lane.take_released().into_iter().collect::<Vec<_>>(), [4]);
+    assert_eq!(ask(addr, "/release").0, 405, "looking changes nothing");
     lane.ended("fenced");
     assert_eq!(ask(addr, "/live"), (503, "not live\nextract.0: ended: fenced\n".to_owned()));
     assert!(ask(addr, "/metrics").1.contains("\nheadlined_ready 0\n"));

@@ -83,6 +83,9 @@ pub enum Rejection {
         /// The panic's message.
         message: String,
     },
+    /// The process ended again and again while it worked on this page: it is not looked at any more.
+    #[error("the process ended again and again while working on this page alone (memory, or a hang)")]
+    Deadly,
     /// An event of this page can't be published (its size, for example).
     #[error("cannot be published: {reason}")]
     Unpublishable {
@@ -130,7 +133,7 @@ impl Rejection {
             Self::BadCompression { .. } => "bad_compression",
             Self::TooLarge { .. } => "too_large",
             Self::UnsupportedType { .. } => "unsupported_type",
-            Self::Panic { .. } => "panic",
+            Self::Panic { .. } | Self::Deadly => "panic",
             Self::Unpublishable { .. } => "unpublishable",
         }
     }
@@ -141,7 +144,7 @@ impl Rejection {
             Self::NotJson { .. } | Self::SchemaFramed | Self::MissingField { .. } | Self::WrongType { .. } => "read",
             Self::BadUrl { .. } | Self::NoBody | Self::BadBase64 { .. } | Self::UnknownEncoding { .. } => "read",
             Self::BadCompression { .. } | Self::UnsupportedType { .. } => "decode",
-            Self::TooLarge { .. } | Self::Panic { .. } => "extract",
+            Self::TooLarge { .. } | Self::Panic { .. } | Self::Deadly => "extract",
             Self::Unpublishable { .. } => "publish",
         }
     }

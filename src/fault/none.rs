@@ -7,4 +7,10 @@ pub const INJECTABLE: bool = false;
 pub fn panic_on_page(_url: &str) {}
 
 /// Does nothing.
+pub fn end_on_page(_url: &str) {}
+
+/// Does nothing.
+pub fn hang_at(_point: &'static str) {}
+
+/// Does nothing.
 pub fn kill_at(_point: &'static str) {}

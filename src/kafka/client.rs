@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rdkafka::ClientConfig;
 use rdkafka::client::OAuthToken;
+use rdkafka::config::RDKafkaLogLevel;
 use thiserror::Error;
 
 use super::config::KafkaConfig;
@@ -119,6 +120,10 @@ impl Clients {
         config.set("transaction.timeout.ms", timeout.as_millis().to_string());
         // as Java's default partitioner: librdkafka's own default (CRC32) breaks joins by key
         config.set("partitioner", "murmur2_random");
+        // its log is the one place where librdkafka tells what a broker can do
+        if config.get("debug").is_none() {
+            config.set("debug", "feature").set_log_level(RDKafkaLogLevel::Debug);
+        }
         config
     }
 

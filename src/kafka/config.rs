@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
+
+use super::position::Rejects;
 
 /// `[kafka]`: where the cluster is and who we are there.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -37,6 +40,17 @@ pub struct KafkaConfig {
     /// Passed to librdkafka as they are; they win over everything above.
     #[serde(default)]
     pub properties: BTreeMap<String, String>,
+}
+
+/// librdkafka's default of `max.poll.interval.ms`.
+const MAX_POLL_INTERVAL_MS: u64 = 300_000;
+
+impl KafkaConfig {
+    /// `max.poll.interval.ms`: a lane that has not turned for so long has lost its partitions.
+    pub fn max_poll_interval(&self) -> Duration {
+        let told = self.properties.get("max.poll.interval.ms").and_then(|text| text.trim().parse().ok());
+        Duration::from_millis(told.unwrap_or(MAX_POLL_INTERVAL_MS))
+    }
 }
 
 /// The values of properties are not shown: any of them may be a secret.
@@ -141,6 +155,25 @@ pub struct InputConfig {
     pub on_gap: OnGap,
     /// Bytes of one page, after decompression; topics, consumer and producer are sized to it.
     pub max_page_bytes: usize,
+    /// Pause a partition after so many dead letters in a row; 0 = never.
+    pub max_rejected_run: u64,
+    /// Pause a partition when more than this percentage of its last pages became dead letters; 100 = never.
+    pub max_rejected_percent: u64,
+}
+
+impl InputConfig {
+    /// What is too much about these dead letters, in words.
+    pub(crate) fn flood(&self, rejects: &Rejects) -> Option<String> {
+        if self.max_rejected_run > 0 && rejects.run >= self.max_rejected_run {
+            let (run, limit) = (rejects.run, self.max_rejected_run);
+            return Some(format!(
+                "the last {run} pages in a row became dead letters (input.max_rejected_run = {limit})"
+            ));
+        }
+        let percent = rejects.percent().filter(|percent| *percent > self.max_rejected_percent)?;
+        let (seen, limit) = (rejects.seen, self.max_rejected_percent);
+        Some(format!("{percent} % of the last {seen} pages became dead letters (input.max_rejected_percent = {limit})"))
+    }
 }
 
 /// What the page topic is keyed by.

@@ -10,10 +10,17 @@
 //!  fences a predecessor)
 //! ```
 
+mod alone;
+mod announce;
 mod batch;
+mod caution;
 mod connect;
+mod error;
 mod events;
 mod fill;
+mod fits;
+mod holds;
+mod outcome;
 mod owned;
 mod settle;
 mod takeovers;
@@ -24,10 +31,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::BaseConsumer;
-use rdkafka::error::KafkaError;
-use thiserror::Error;
+
+pub use self::error::LaneError;
 
 use self::batch::Batch;
+use self::fits::Fits;
 use self::owned::{Attempt, Owned, Phase};
 use super::client::Clients;
 use super::config::{InputConfig, TransactionConfig};
@@ -36,7 +44,7 @@ use super::producer::Producer;
 use super::record::Outbox;
 use super::stage::Stage;
 use super::stop::Stop;
-use super::takeover::StateReader;
+use super::takeover::{StateReader, Takeover};
 use super::watch::Positions;
 use crate::telemetry::clock;
 use crate::telemetry::health::LaneHealth;
@@ -79,64 +87,6 @@ impl LaneConfig {
     }
 }
 
-/// Why a lane ended. It takes the process with it.
-#[derive(Debug, Error)]
-pub enum LaneError {
-    /// Two processes, one name.
-    #[error(
-        "another process uses the name {instance:?} in group {group}: give each process its own service.instance ({detail})"
-    )]
-    Twin {
-        /// The name in use.
-        instance: String,
-        /// The group.
-        group: String,
-        /// What Kafka said.
-        detail: String,
-    },
-    /// Retention deleted input before it was read, and `input.on_gap` is `stop`.
-    #[error(
-        "{topic} [{partition}]: records {from} to {to} were deleted before they were read (input.on_gap = \"stop\"); \
-         set input.on_gap = \"continue\" to go on at the earliest record"
-    )]
-    Gap {
-        /// The topic.
-        topic: String,
-        /// The partition.
-        partition: i32,
-        /// First lost offset.
-        from: i64,
-        /// First offset that is there.
-        to: i64,
-    },
-    /// The group is ahead of the log.
-    #[error(
-        "{topic} [{partition}]: group {group} has committed offset {committed}, but the log ends at {end}: the topic was \
-         made anew; delete the group's offsets, or use another kafka.group or topics.prefix"
-    )]
-    Recreated {
-        /// The topic.
-        topic: String,
-        /// The partition.
-        partition: i32,
-        /// The group.
-        group: String,
-        /// What it has committed.
-        committed: i64,
-        /// Where the log ends.
-        end: i64,
-    },
-    /// The client gave up for good.
-    #[error("lane {lane}: Kafka client failed for good: {source}")]
-    Client {
-        /// The lane's id.
-        lane: String,
-        /// What it said.
-        #[source]
-        source: KafkaError,
-    },
-}
-
 /// A lane before and while it runs.
 pub struct Lane<S: Stage> {
     config: LaneConfig,
@@ -156,6 +106,8 @@ pub struct Lane<S: Stage> {
     /// What taken-over partitions owe their change log before anything else (a header).
     opening: Outbox,
     outbox: Outbox,
+    /// What topics are known to refuse.
+    fits: Fits,
     /// A commit whose outcome is not known.
     unsettled: Option<Attempt>,
     started_micros: u64,
@@ -208,6 +160,7 @@ impl<S: Stage> Lane<S> {
             batch: Batch::default(),
             opening: Outbox::default(),
             outbox: Outbox::default(),
+            fits: Fits::default(),
             unsettled: None,
             started_micros: clock::now().timestamp_micros().unsigned_abs(),
             turns: 0,
@@ -240,6 +193,7 @@ impl<S: Stage> Lane<S> {
             if self.subscribe()? {
                 self.fill(stop.asked())?;
                 self.serve_group();
+                self.release();
                 self.take_over()?;
             }
             if self.connect()? && self.settle() && !self.backing_off() {
@@ -252,7 +206,9 @@ impl<S: Stage> Lane<S> {
     }
 
     fn drained(&self, stop: &Stop) -> bool {
-        let idle = self.batch.is_empty() && self.unsettled.is_none();
+        // what waits to run alone is not begun: the successor may as well do it
+        let begun = !self.batch.is_empty() && (self.batch.runs_again() || !self.is_careful());
+        let idle = !begun && self.unsettled.is_none();
         stop.asked() && (idle || !self.subscribed || stop.overdue())
     }
 }

@@ -1,5 +1,7 @@
 //! What goes through a lane: bytes, keys, positions. What they mean is the stage's business.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rdkafka::Message;
 use rdkafka::message::{BorrowedMessage, Header, Headers, OwnedHeaders};
@@ -69,6 +71,12 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    /// Bytes of the record, about as the broker counts them before compression.
+    pub fn size(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(k, v)| k.len() + v.as_ref().map_or(0, Vec::len) + 10).sum();
+        128 + self.key.as_ref().map_or(0, Vec::len) + self.value.as_ref().map_or(0, Vec::len) + headers
+    }
+
     /// The headers as librdkafka wants them.
     pub(crate) fn owned_headers(&self) -> OwnedHeaders {
         self.headers.iter().fold(OwnedHeaders::new_with_capacity(self.headers.len()), |headers, (key, value)| {
@@ -86,6 +94,10 @@ pub struct Outbox {
     pub changes: Vec<(i32, StateChange)>,
     /// Partitions that must not go on, each with the offset of the record that stops it.
     pub halts: Vec<Halt>,
+    /// Records of this turn (partition, offset) that became dead letters.
+    pub rejected: Vec<(i32, i64)>,
+    /// Bytes that fit into one record of a topic, where its broker has refused larger ones. It outlasts the turn.
+    pub limits: BTreeMap<String, usize>,
     /// Figures of this turn for its span.
     pub counts: TurnCounts,
 }

@@ -89,7 +89,7 @@ impl Rewrite {
             self.deadline = Instant::now() + TIMEOUT;
         }
         self.open += 1;
-        Ok(self.producer.send(outgoing, clock::now().timestamp_millis(), self.deadline)?)
+        Ok(self.producer.send(outgoing, None, clock::now().timestamp_millis(), self.deadline)?)
     }
 
     /// End of each partition of the state topic behind what the open transaction has written.

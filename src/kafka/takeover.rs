@@ -63,11 +63,21 @@ pub(crate) struct Takeover {
     /// End of the change log that was read.
     pub(crate) state_end: i64,
     pub(crate) told: bool,
+    /// A person has let it go on: what its note holds against it is forgotten.
+    pub(crate) released: bool,
 }
 
 impl Takeover {
     pub(crate) fn new() -> Self {
-        Self { step: Step::Offset, since: Instant::now(), committed: None, start: 0, state_end: 0, told: false }
+        Self {
+            step: Step::Offset,
+            since: Instant::now(),
+            committed: None,
+            start: 0,
+            state_end: 0,
+            told: false,
+            released: false,
+        }
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) const KEYS: &[(&str, Kind)] = &[
     ("input.start", Kind::OneOf(&["earliest", "latest"])),
     ("input.on_gap", Kind::OneOf(&["continue", "stop"])),
     ("input.max_page_bytes", Kind::Size(MAX_PAGE)),
+    ("input.max_rejected_run", Kind::Whole(0..=1_000_000_000)),
+    ("input.max_rejected_percent", Kind::Whole(1..=100)),
     ("transaction.interval_ms", Kind::Whole(1..=60_000)),
     ("transaction.max_records", Kind::Whole(1..=1_000_000)),
     ("transaction.max_bytes", Kind::Size(MAX_TURN)),

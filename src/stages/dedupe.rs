@@ -115,9 +115,10 @@ impl Dedupe {
         let verdicts = partition.memory.observe(sighting, arrival);
         self.duplicates += u64::from(verdicts.is_empty());
         for verdict in verdicts {
-            let outgoing = publish::record(&verdict, &self.group, cause).map_err(|error| halt(cause, error))?;
+            let (outgoing, cut) =
+                publish::record(&verdict, &self.group, cause, &out.limits).map_err(|error| halt(cause, error))?;
             out.counts.headlines += 1;
-            self.told.push(Told::of(&verdict, sighting));
+            self.told.push(Told::of(&verdict, sighting, cut));
             out.records.push(outgoing);
         }
         Ok(())
@@ -154,6 +155,10 @@ impl Stage for Dedupe {
         for number in std::mem::take(&mut self.arrivals).into_keys() {
             if let Some(partition) = self.partitions.get_mut(&number) {
                 partition.memory.merge();
+                let tally = partition.memory.take_tally();
+                self.metrics.headlines_aged(tally.aged);
+                self.metrics.headlines_chained(tally.chained);
+                self.metrics.headlines_joined(tally.joined);
                 self.metrics.state(number, partition.memory.headlines(), partition.memory.bytes());
             }
         }
@@ -167,6 +172,7 @@ impl Stage for Dedupe {
         for number in std::mem::take(&mut self.arrivals).into_keys() {
             if let Some(partition) = self.partitions.get_mut(&number) {
                 partition.memory.rollback();
+                partition.memory.take_tally();
             }
         }
         self.told.clear();

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::pages::{Pages, PagesConfig};
+use crate::contract::rejection::Rejection;
 use crate::contract::sighting::Sighting;
 use crate::kafka::murmur2;
 use crate::kafka::record::{Outbox, Outgoing, Record, RecordHeader};
 use crate::kafka::stage::{Stage, StateFault};
 use crate::pipeline::combiner::Combiner;
-use crate::telemetry::metrics::{self, Metrics};
+use crate::pipeline::shorten;
+use crate::telemetry::metrics::{self, Cut, Metrics};
 use crate::telemetry::traceparent::TraceParent;
 
 /// Headlines that the combiner of one lane remembers: some 100 bytes each. Evicting costs a repeat, no more.
@@ -44,6 +46,9 @@ pub struct Extract {
 struct Pending {
     sent: u64,
     dropped: u64,
+    cut: u64,
+    cut_sightings: u64,
+    cut_letters: u64,
 }
 
 impl Extract {
@@ -59,33 +64,51 @@ impl Extract {
         }
     }
 
-    fn send(&mut self, sighting: &Sighting, record: &Record, out: &mut Outbox) {
+    /// Sends a sighting on, unless it is a repeat; cut where its topic is known to take no more.
+    fn send(&mut self, sighting: &Sighting, record: &Record, out: &mut Outbox) -> Result<(), Rejection> {
         if !self.combiner.pass(sighting) {
             self.pending.dropped += 1;
-            return;
+            return Ok(());
+        }
+        let mut outgoing = self.outgoing(sighting, record)?;
+        if let Some(&limit) = out.limits.get(&self.sightings).filter(|limit| outgoing.size() > **limit) {
+            let around = outgoing.size() - outgoing.value.as_ref().map_or(0, Vec::len);
+            let mut cut = sighting.clone();
+            if !shorten::sighting(&mut cut, limit.saturating_sub(around)) {
+                return Err(unpublishable(format!("a sighting of it is larger than its topic takes ({limit} bytes)")));
+            }
+            outgoing = self.outgoing(&cut, record)?;
+            self.pending.cut += 1;
         }
         self.pending.sent += 1;
-        match sighting.to_bytes() {
-            Ok(value) => out.records.push(Outgoing {
-                topic: self.sightings.clone(),
-                partition: Some(murmur2::partition(sighting.site.as_bytes(), self.sightings_partitions)),
-                key: Some(sighting.site.clone().into_bytes()),
-                value: Some(value),
-                headers: forwarded(record),
-            }),
-            // the encoder has no way to fail on these types; if it ever does, the log says so
-            Err(error) => tracing::error!(%error, title = sighting.title, "a sighting could not be written"),
-        }
+        out.records.push(outgoing);
+        Ok(())
+    }
+
+    fn outgoing(&self, sighting: &Sighting, record: &Record) -> Result<Outgoing, Rejection> {
+        Ok(Outgoing {
+            topic: self.sightings.clone(),
+            partition: Some(murmur2::partition(sighting.site.as_bytes(), self.sightings_partitions)),
+            key: Some(sighting.site.clone().into_bytes()),
+            value: Some(sighting.to_bytes().map_err(unpublishable)?),
+            headers: forwarded(record),
+        })
     }
 }
 
 impl Stage for Extract {
     fn turn(&mut self, records: &[Record], now: DateTime<Utc>, out: &mut Outbox) {
         for record in records {
-            for sighting in self.pages.read(record, now, out) {
-                self.send(&sighting, record, out);
+            let sightings = self.pages.read(record, now, out);
+            let unsent = sightings.iter().filter_map(|sighting| self.send(sighting, record, out).err()).last();
+            if let Some(rejection) = unsent {
+                self.pages.reject(record, rejection, now, out);
             }
         }
+    }
+
+    fn refuse(&mut self, record: &Record, now: DateTime<Utc>, out: &mut Outbox) {
+        self.pages.refuse(record, now, out);
     }
 
     fn committed(&mut self, _now: DateTime<Utc>) {
@@ -93,6 +116,9 @@ impl Stage for Extract {
         self.pages.committed();
         let pending = std::mem::take(&mut self.pending);
         self.metrics.sightings_sent(pending.sent);
+        self.metrics.records_cut(Cut::Sighting, pending.cut);
+        self.metrics.records_cut(Cut::Sighting, pending.cut_sightings);
+        self.metrics.records_cut(Cut::DeadLetter, pending.cut_letters);
         self.metrics.duplicates_dropped(metrics::Stage::Extract, pending.dropped);
     }
 
@@ -116,6 +142,10 @@ impl Stage for Extract {
     fn revoked(&mut self, _partition: i32) {
         self.combiner.clear();
     }
+}
+
+fn unpublishable(reason: impl ToString) -> Rejection {
+    Rejection::Unpublishable { reason: reason.to_string() }
 }
 
 /// The page's trace goes on with the sighting: its trace id, a new span id.

@@ -64,6 +64,10 @@ impl Stage for Fused {
         self.dedupe.close(out);
     }
 
+    fn refuse(&mut self, record: &Record, now: DateTime<Utc>, out: &mut Outbox) {
+        self.pages.refuse(record, now, out);
+    }
+
     fn committed(&mut self, now: DateTime<Utc>) {
         self.pages.committed();
         self.dedupe.committed(now);

@@ -15,7 +15,7 @@ use crate::contract::sighting::Sighting;
 use crate::headline::SectionKind;
 use crate::kafka::record::{Outbox, Outgoing, Record};
 use crate::pipeline::decode::Limits;
-use crate::telemetry::metrics::{Metrics, PageResult};
+use crate::telemetry::metrics::{Cut, Metrics, PageResult};
 
 /// What is needed to read pages. All names carry the prefix.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub(super) struct Pages {
     metrics: Arc<Metrics>,
     /// The pages of the turn under way, told when it is committed.
     told: Vec<PageTold>,
+    /// Dead letters of the turn that were cut to what their topic takes.
+    cut: u64,
 }
 
 /// A page as it is counted.
@@ -54,7 +56,7 @@ struct PageTold {
 
 impl Pages {
     pub(super) fn new(config: PagesConfig, metrics: Arc<Metrics>) -> Self {
-        Self { reader: Reader::new(config.limits, config.rules.clone()), config, metrics, told: Vec::new() }
+        Self { reader: Reader::new(config.limits, config.rules.clone()), config, metrics, told: Vec::new(), cut: 0 }
     }
 
     /// The sightings of one page event; a page that can't be worked on goes to `out` as a dead letter.
@@ -62,15 +64,38 @@ impl Pages {
         let mut outcome = self.reader.read(record, now);
         out.counts.items += outcome.items.iter().sum::<u64>();
         if let Some(rejection) = &outcome.rejection {
-            out.counts.dead_letters += 1;
-            out.records.push(self.dead_letter(record, rejection, now));
+            self.send(record, rejection, now, out);
         }
         let sightings = std::mem::take(&mut outcome.sightings);
         self.told.push(told(outcome, record));
         sightings
     }
 
+    /// The page that was read last can't be passed on after all: it becomes a dead letter.
+    pub(super) fn reject(&mut self, record: &Record, rejection: Rejection, now: DateTime<Utc>, out: &mut Outbox) {
+        self.send(record, &rejection, now, out);
+        if let Some(page) = self.told.last_mut() {
+            (page.result, page.rejected) = (PageResult::Rejected, Some((rejection, record.partition, record.offset)));
+        }
+    }
+
+    /// A page that the process has died over again and again becomes a dead letter, unread.
+    pub(super) fn refuse(&mut self, record: &Record, now: DateTime<Utc>, out: &mut Outbox) {
+        self.send(record, &Rejection::Deadly, now, out);
+        self.told.push(told(PageOutcome::rejected(Rejection::Deadly), record));
+    }
+
+    fn send(&mut self, record: &Record, rejection: &Rejection, now: DateTime<Utc>, out: &mut Outbox) {
+        out.counts.dead_letters += 1;
+        out.rejected.push((record.partition, record.offset));
+        let limit = out.limits.get(&self.config.dead_letter).copied().unwrap_or(usize::MAX);
+        let letter = self.dead_letter(record, rejection, now, limit);
+        self.cut += u64::from(letter.value.as_ref().map(Vec::len) < record.value.as_ref().map(Vec::len));
+        out.records.push(letter);
+    }
+
     pub(super) fn committed(&mut self) {
+        self.metrics.records_cut(Cut::DeadLetter, std::mem::take(&mut self.cut));
         for page in self.told.drain(..) {
             page.tell(&self.metrics, &self.config.topic);
         }
@@ -78,9 +103,10 @@ impl Pages {
 
     pub(super) fn aborted(&mut self) {
         self.told.clear();
+        self.cut = 0;
     }
 
-    fn dead_letter(&self, record: &Record, rejection: &Rejection, now: DateTime<Utc>) -> Outgoing {
+    fn dead_letter(&self, record: &Record, rejection: &Rejection, now: DateTime<Utc>, limit: usize) -> Outgoing {
         let original = Original {
             topic: &self.config.topic,
             partition: record.partition,
@@ -94,7 +120,7 @@ impl Pages {
             group: &self.config.group,
             version: env!("CARGO_PKG_VERSION"),
             failed_at: now,
-            max_record_bytes: self.config.dead_letter_bytes,
+            max_record_bytes: self.config.dead_letter_bytes.min(limit),
         };
         let letter = DeadLetter::new(original, rejection, &circumstances);
         let topic = self.config.dead_letter.clone();

@@ -2,6 +2,7 @@
 //!
 //! A lane is a thread and reports by itself; here nothing waits for it. Time is handed in.
 
+mod held;
 mod lane;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +10,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-pub use self::lane::LaneHealth;
+pub use self::held::Held;
+pub use self::lane::{InCall, LaneHealth};
 
 /// A lane that has not polled for so long is not ready.
 const POLL_EVERY: Duration = Duration::from_secs(10);
@@ -28,6 +30,13 @@ pub struct Limits {
     pub turn: Duration,
     /// `transaction.timeout_ms`: a transaction open for longer is stuck.
     pub transaction: Duration,
+}
+
+impl Limits {
+    /// How far past its own time-out a call hangs for good: two transaction time-outs.
+    fn call(&self) -> Duration {
+        self.transaction * 2
+    }
 }
 
 /// Yes or no, and for people why not.
@@ -54,7 +63,7 @@ impl Health {
 
     /// Live unless a lane has ended for good or not turned for too long. Without lanes yet the process is starting.
     pub fn live(&self, now: DateTime<Utc>) -> Answer {
-        self.answer("live", |lane| lane.dead(now, self.limits.turn))
+        self.answer("live", |lane| lane.dead(now, &self.limits))
     }
 
     /// Ready when every lane is a member, has polled of late, holds only restored partitions and has no stuck transaction.
@@ -63,8 +72,25 @@ impl Health {
             return Answer { yes: false, body: "not ready: the lanes are not started yet\n".to_owned() };
         }
         self.answer("ready", |lane| {
-            lane.dead(now, self.limits.turn).or_else(|| lane.unready(now, POLL_EVERY, self.limits.transaction))
+            lane.dead(now, &self.limits).or_else(|| lane.unready(now, POLL_EVERY, self.limits.transaction))
         })
+    }
+
+    /// The lane that hangs for good, if one does, and what it hangs in.
+    pub fn hangs(&self, now: DateTime<Utc>) -> Option<String> {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.iter().find_map(|lane| Some(format!("{}: {}", lane.name(), lane.hangs(now, &self.limits)?)))
+    }
+
+    /// Tells the lanes that a person lets go on what waits for one: `partition` of any lane's input, or all of them. Gives
+    /// what it is about, a line each.
+    pub fn release(&self, partition: Option<i32>) -> Vec<String> {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_lane = |lane: &Arc<LaneHealth>| {
+            let released = lane.release(partition).into_iter();
+            released.map(|held| format!("{}: {}", lane.name(), held.text)).collect::<Vec<_>>()
+        };
+        lanes.iter().flat_map(of_lane).collect()
     }
 
     fn answer(&self, word: &str, fault: impl Fn(&LaneHealth) -> Option<String>) -> Answer {
@@ -142,6 +168,39 @@ mod tests {
         let health = Health::new(LIMITS);
         sound(&health, "extract.0").transaction_open_since(Some(at(-8)));
         assert!(health.ready(at(1)).yes);
+    }
+
+    #[test]
+    fn a_call_far_past_its_time_out_hangs_the_lane() {
+        let health = Health::new(LIMITS);
+        let lane = sound(&health, "extract.0");
+        let call = lane.call("commit_transaction", at(0), Duration::from_secs(3));
+        assert_eq!(health.hangs(at(23)), None);
+        let hung = "extract.0: commit_transaction has not come back for 24 s, its time-out was 3000 ms";
+        assert_eq!(health.hangs(at(24)).as_deref(), Some(hung));
+        assert!(health.live(at(24)).body.contains(hung));
+        drop(call);
+        assert!(health.live(at(24)).yes);
+        assert!(health.hangs(at(301)).is_some_and(|told| told.contains("has not turned")));
+    }
+
+    #[test]
+    fn a_partition_that_waits_for_a_person_is_told_and_can_be_released() {
+        let health = Health::new(LIMITS);
+        let lane = sound(&health, "extract.0");
+        let held = |partition| Held {
+            partition,
+            why: crate::telemetry::metrics::HoldReason::Flood,
+            text: format!("pages.raw [{partition}] is paused: a flood"),
+        };
+        lane.held(vec![held(3), held(4)]);
+        assert!(health.ready(at(0)).body.contains("extract.0: pages.raw [3] is paused: a flood"));
+        assert_eq!(health.release(Some(7)), [""; 0]);
+        assert_eq!(health.release(Some(4)), ["extract.0: pages.raw [4] is paused: a flood"]);
+        assert_eq!(lane.take_released().into_iter().collect::<Vec<_>>(), [4]);
+        assert_eq!(health.release(None).len(), 2);
+        assert_eq!(lane.take_released().len(), 2);
+        assert!(lane.take_released().is_empty());
     }
 
     #[test]

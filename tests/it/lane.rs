@@ -105,6 +105,8 @@ impl Running {
                 start: Start::Earliest,
                 on_gap: OnGap::Continue,
                 max_page_bytes: 1 << 20,
+                max_rejected_run: 0,
+                max_rejected_percent: 100,
             },
             transaction: TransactionConfig {
                 interval_ms: 100,

@@ -17,11 +17,15 @@ mod compose;
 mod demo;
 mod exactly_once;
 mod forms;
+mod holds;
 mod house;
 mod lane;
 mod newsroom;
 mod outages;
+#[cfg(feature = "fault-injection")]
+mod poison;
 mod rig;
 mod samples;
+mod sizes;
 mod topics;
 mod traces;

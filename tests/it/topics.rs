@@ -36,6 +36,8 @@ fn declared(prefix: &str) -> Vec<Topic> {
         start: Start::Earliest,
         on_gap: OnGap::Continue,
         max_page_bytes: MAX_PAGE,
+        max_rejected_run: 0,
+        max_rejected_percent: 100,
     };
     let route =
         RouteConfig { topic: "headlines.v1".into(), sections: vec![SectionKind::Latest], sites: None, languages: None };

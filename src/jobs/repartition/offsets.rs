@@ -39,7 +39,7 @@ impl Plan {
             let noted = commit
                 .offsets
                 .iter()
-                .map(|(partition, offset)| (*partition, (*offset, CommitNote { turn, state_end: end(partition) })));
+                .map(|(partition, offset)| (*partition, (*offset, CommitNote::new(turn, end(partition)))));
             rewrite.offsets(&commit.group, &commit.topic, &noted.collect())?;
         }
         Ok(())

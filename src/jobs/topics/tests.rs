@@ -12,7 +12,14 @@ fn settings(keyed_by: KeyedBy) -> Vec<Topic> {
         headlines: "headlines.v1".to_owned(),
         dead_letter: "pages.dead-letter".to_owned(),
     };
-    let input = InputConfig { keyed_by, start: Start::Earliest, on_gap: OnGap::Continue, max_page_bytes: 3 << 20 };
+    let input = InputConfig {
+        keyed_by,
+        start: Start::Earliest,
+        on_gap: OnGap::Continue,
+        max_page_bytes: 3 << 20,
+        max_rejected_run: 0,
+        max_rejected_percent: 100,
+    };
     let route = |topic: &str| RouteConfig {
         topic: topic.to_owned(),
         sections: vec![SectionKind::Latest],

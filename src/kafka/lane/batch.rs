@@ -13,11 +13,23 @@ pub(super) struct Batch {
     since: Option<Instant>,
     /// An attempt at these records came to nothing: they run again before anything is added.
     again: bool,
+    /// The turn takes the first record only.
+    alone: bool,
 }
 
 impl Batch {
+    /// The records of this turn.
     pub(super) fn records(&self) -> &[Record] {
-        &self.records
+        self.records.get(..self.turn()).unwrap_or(&self.records)
+    }
+
+    fn turn(&self) -> usize {
+        if self.alone { self.records.len().min(1) } else { self.records.len() }
+    }
+
+    /// Whether the turn that begins now takes the first record only.
+    pub(super) fn go_alone(&mut self, alone: bool) {
+        self.alone = alone;
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -45,19 +57,21 @@ impl Batch {
     pub(super) fn room(&self, config: &TransactionConfig, now: Instant, idle: Duration) -> Option<Duration> {
         let Some(since) = self.since else { return Some(idle) };
         let age = now.saturating_duration_since(since);
-        let full = self.records.len() >= config.max_records
-            || self.bytes >= config.max_bytes
-            || age >= Duration::from_millis(config.interval_ms);
+        let full = self.is_full(config) || age >= Duration::from_millis(config.interval_ms);
         (!full).then(|| Duration::from_millis(config.min_interval_ms).saturating_sub(age))
+    }
+
+    /// It holds all that it may.
+    pub(super) fn is_full(&self, config: &TransactionConfig) -> bool {
+        self.records.len() >= config.max_records || self.bytes >= config.max_bytes
     }
 
     /// Drops the records of partitions that are no longer this lane's, or are taken over anew.
     pub(super) fn drop_partition(&mut self, partition: i32) {
         self.records.retain(|record| record.partition != partition);
         self.bytes = self.records.iter().map(Record::size).sum();
-        if self.records.is_empty() {
-            self.clear();
-        }
+        self.since = self.since.filter(|_| !self.records.is_empty());
+        self.again &= !self.records.is_empty();
     }
 
     /// The turn came to nothing.
@@ -67,9 +81,9 @@ impl Batch {
 
     /// The turn is committed.
     pub(super) fn clear(&mut self) {
-        self.records.clear();
-        self.bytes = 0;
-        self.since = None;
+        self.records.drain(..self.turn());
+        self.bytes = self.records.iter().map(Record::size).sum();
+        self.since = self.since.filter(|_| !self.records.is_empty());
         self.again = false;
     }
 }
@@ -114,6 +128,19 @@ mod tests {
             batch.push(record(0, 1), start);
         }
         assert_eq!(batch.room(&config(), start, Duration::ZERO), None);
+    }
+
+    #[test]
+    fn alone_the_first_record_goes_first() {
+        let (mut batch, start) = (Batch::default(), Instant::now());
+        (0..3).for_each(|partition| batch.push(record(partition, 1), start));
+        batch.go_alone(true);
+        assert_eq!(batch.records().iter().map(|record| record.partition).collect::<Vec<_>>(), [0]);
+        batch.clear();
+        assert_eq!(batch.records().iter().map(|record| record.partition).collect::<Vec<_>>(), [1]);
+        batch.go_alone(false);
+        batch.clear();
+        assert!(batch.is_empty() && batch.since().is_none());
     }
 
     #[test]

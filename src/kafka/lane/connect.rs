@@ -10,6 +10,7 @@ use crate::kafka::client::Clients;
 use crate::kafka::group::Group;
 use crate::kafka::producer::Producer;
 use crate::kafka::stage::Stage;
+use crate::telemetry::clock;
 use crate::telemetry::metrics::RecreateReason;
 
 /// How long one attempt to reach the transaction coordinator holds up the lane.
@@ -25,6 +26,17 @@ const ECHO: Duration = Duration::from_secs(30);
 pub(super) fn consumer(config: &LaneConfig, clients: &Clients) -> Result<BaseConsumer<Group>, KafkaError> {
     let group = Group::new(config.topic.clone(), clients.login());
     clients.consumer(&config.group, &config.id).create_with_context(group)
+}
+
+/// What the broker says to `init_transactions` now it says for ever.
+fn never_lets_us(code: RDKafkaErrorCode) -> bool {
+    matches!(
+        code,
+        RDKafkaErrorCode::TransactionalIdAuthorizationFailed
+            | RDKafkaErrorCode::ClusterAuthorizationFailed
+            | RDKafkaErrorCode::InvalidTransactionTimeout
+            | RDKafkaErrorCode::UnsupportedFeature
+    )
 }
 
 impl<S: Stage> Lane<S> {
@@ -46,10 +58,19 @@ impl<S: Stage> Lane<S> {
             Some(producer) => producer,
             None => self.create_producer()?,
         };
-        match producer.init(CONNECT) {
+        let call = self.health.call("init_transactions", clock::now(), CONNECT);
+        let initialised = producer.init(CONNECT);
+        drop(call);
+        match initialised {
             Ok(connected) => {
+                if let Some(version) = producer.unfenced_version() {
+                    return Err(LaneError::OldBroker { version });
+                }
                 self.connected = connected;
                 self.producer = Some(producer);
+            }
+            Err(error) if error.rdkafka_error_code().is_some_and(never_lets_us) => {
+                return Err(LaneError::Refused { lane: self.config.id.clone(), source: error });
             }
             Err(error) => {
                 tracing::warn!(lane = self.config.id, %error, "the transactional producer could not start");
@@ -119,6 +140,7 @@ impl<S: Stage> Lane<S> {
             self.give_up(partition);
         }
         self.health.member(false);
+        self.tell_halted();
         self.consumer = consumer(&self.config, &self.clients).map_err(|source| self.failed(source))?;
         self.subscribed = false;
         Ok(())

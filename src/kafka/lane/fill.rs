@@ -20,9 +20,19 @@ impl<S: Stage> Lane<S> {
         if stopping || self.batch.runs_again() || self.unsettled.is_some() {
             return self.poll(BUSY).map(|_| ());
         }
+        if self.is_careful() && !self.batch.is_empty() {
+            return if self.batch.is_full(&self.config.transaction) {
+                Ok(())
+            } else {
+                self.poll(Duration::ZERO).map(|_| ())
+            };
+        }
         let idle = if self.taking_over() || self.backing_off() { BUSY } else { IDLE };
         while let Some(wait) = self.batch.room(&self.config.transaction, Instant::now(), idle) {
             let found = self.poll(wait)?;
+            if found && self.is_careful() {
+                break;
+            }
             if !found && (wait.is_zero() || self.batch.is_empty()) {
                 break;
             }

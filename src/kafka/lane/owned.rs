@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::kafka::position::{CommitNote, Committed, TurnId};
+use super::caution::Caution;
+use crate::kafka::position::{CommitNote, Committed, Rejects, TurnId};
 use crate::kafka::takeover::Takeover;
+use crate::telemetry::metrics::HoldReason;
 
 /// A partition of this lane.
 #[derive(Debug)]
@@ -17,6 +19,10 @@ pub(super) struct Owned {
     pub(super) state_end: i64,
     /// Its offset must be committed even without a record: a first run, or a header to write.
     pub(super) owes_commit: bool,
+    /// How carefully its next records are begun.
+    pub(super) caution: Caution,
+    /// How many of its last records became dead letters.
+    pub(super) rejects: Rejects,
 }
 
 /// What is being done about a partition.
@@ -28,6 +34,8 @@ pub(super) enum Phase {
     Active,
     /// It is paused for good, until a person has done something.
     Halted {
+        /// What kind of thing.
+        why: HoldReason,
         /// What, and why.
         reason: String,
     },
@@ -35,7 +43,15 @@ pub(super) enum Phase {
 
 impl Owned {
     pub(super) fn new() -> Self {
-        Self { phase: Phase::TakingOver(Takeover::new()), next: 0, committed: None, state_end: 0, owes_commit: false }
+        Self {
+            phase: Phase::TakingOver(Takeover::new()),
+            next: 0,
+            committed: None,
+            state_end: 0,
+            owes_commit: false,
+            caution: Caution::Fresh,
+            rejects: Rejects::default(),
+        }
     }
 
     pub(super) fn is_active(&self) -> bool {
@@ -51,7 +67,13 @@ impl Owned {
     pub(super) fn commit(&mut self, offset: i64, note: CommitNote) {
         self.committed = Some(Committed { offset, note: Some(note) });
         self.state_end = note.state_end;
+        self.rejects = note.rejects;
         self.owes_commit = false;
+    }
+
+    /// The same offset with another note is committed: nothing was worked on.
+    pub(super) fn note(&mut self, offset: i64, note: CommitNote) {
+        self.committed = Some(Committed { offset, note: Some(note) });
     }
 
     /// Whether the group's offset is still what it was before the turn.
@@ -67,4 +89,6 @@ pub(super) struct Attempt {
     pub(super) turn: TurnId,
     /// What it commits, by partition.
     pub(super) offsets: BTreeMap<i32, (i64, CommitNote)>,
+    /// It commits the turn's work; an announcement commits nothing but notes.
+    pub(super) worked: bool,
 }

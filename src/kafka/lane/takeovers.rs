@@ -5,6 +5,7 @@ use std::time::Duration;
 use rdkafka::Offset;
 use rdkafka::consumer::Consumer;
 
+use super::caution::Caution;
 use super::owned::{Owned, Phase};
 use super::{Lane, LaneError};
 use crate::fault;
@@ -12,6 +13,7 @@ use crate::kafka::config::{OnGap, Start};
 use crate::kafka::position::Committed;
 use crate::kafka::stage::{Stage, StateFault};
 use crate::kafka::takeover::{Bounds, GroupOffset, Step, Takeover, bounds, group_offsets};
+use crate::telemetry::metrics::HoldReason;
 
 /// How long a seek may hold up the lane.
 const SEEK: Duration = Duration::from_millis(500);
@@ -122,7 +124,7 @@ impl<S: Stage> Lane<S> {
                  to begin anew",
                 mark.high
             );
-            self.halt(partition, reason);
+            self.halt(partition, HoldReason::State, reason);
         }
     }
 
@@ -162,13 +164,13 @@ impl<S: Stage> Lane<S> {
         let result = read.and_then(|()| self.stage.restored(partition, fresh, &mut self.opening));
         match result {
             Ok(()) => self.metrics.state_restored(partition, took),
-            Err(fault) => self.halt(partition, fault.reason),
+            Err(fault) => self.halt(partition, HoldReason::State, fault.reason),
         }
     }
 
     fn resume(&mut self, partition: i32) {
         let Some(takeover) = self.takeover(partition) else { return };
-        let (start, committed, state_end) = (takeover.start, takeover.committed, takeover.state_end);
+        let Takeover { start, committed, state_end, released, .. } = *takeover;
         let list = self.consumer.context().list(&[partition]);
         let sought = self.consumer.seek(&self.config.topic, partition, Offset::Offset(start), SEEK);
         if let Err(error) = sought.and_then(|()| self.consumer.resume(&list)) {
@@ -176,11 +178,30 @@ impl<S: Stage> Lane<S> {
             tracing::debug!(lane = self.config.id, partition, %error, "a partition could not be resumed yet");
             return;
         }
-        let owes_commit = committed.is_none_or(|committed| committed.offset != start)
+        let owes_commit = released
+            || committed.is_none_or(|committed| committed.offset != start)
             || self.opening.changes.iter().any(|(of, _)| *of == partition);
-        let owned = Owned { phase: Phase::Active, next: start, committed, state_end, owes_commit };
+        let found = committed.filter(|_| !released);
+        let caution = Caution::found(found, start);
+        let rejects = found.and_then(|found| found.note).map(|note| note.rejects).unwrap_or_default();
+        let owned = Owned { phase: Phase::Active, next: start, committed, state_end, owes_commit, caution, rejects };
         self.partitions.insert(partition, owned);
         self.positions.active(self.config.stage, partition, start);
+        if let Caution::Careful { until, attempts } = caution {
+            let (lane, topic) = (&self.config.id, &self.config.topic);
+            tracing::warn!(
+                lane,
+                topic,
+                partition,
+                start,
+                until,
+                attempts,
+                "a predecessor ended over these records: they run alone"
+            );
+        }
+        if self.hold_flood(partition, rejects) {
+            return;
+        }
         tracing::info!(
             lane = self.config.id,
             topic = self.config.topic,
@@ -188,30 +209,6 @@ impl<S: Stage> Lane<S> {
             start,
             "a partition was taken over"
         );
-    }
-
-    /// The partition waits for a person; the rest goes on.
-    pub(super) fn halt(&mut self, partition: i32, reason: String) {
-        let (lane, topic) = (&self.config.id, &self.config.topic);
-        tracing::error!(lane, topic, partition, reason, "a partition stays paused");
-        let list = self.consumer.context().list(&[partition]);
-        if let Err(error) = self.consumer.pause(&list) {
-            tracing::warn!(lane, partition, %error, "a partition could not be paused");
-        }
-        self.batch.drop_partition(partition);
-        if let Some(owned) = self.partitions.get_mut(&partition) {
-            owned.phase = Phase::Halted { reason };
-        }
-        self.tell_halted();
-    }
-
-    /// Tells health which partitions wait for a person.
-    pub(super) fn tell_halted(&self) {
-        let halted = self.partitions.iter().filter_map(|(partition, owned)| match &owned.phase {
-            Phase::Halted { reason } => Some(format!("{} [{partition}] is paused: {reason}", self.config.topic)),
-            _ => None,
-        });
-        self.health.halted(halted.collect());
     }
 
     /// Unstable offsets or a barrier for longer than two transaction time-outs: something does not let go.

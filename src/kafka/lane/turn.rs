@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::Consumer;
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::caution::Caution;
 use super::owned::Attempt;
 use super::{Lane, LaneError};
 use crate::fault;
@@ -13,11 +14,9 @@ use crate::kafka::position::{CommitNote, TurnId};
 use crate::kafka::producer::{Producer, TxnError};
 use crate::kafka::record::{Outbox, Outgoing, Record, TurnCounts};
 use crate::kafka::stage::Stage;
-use crate::telemetry::metrics::{Phase as TxnPhase, RecreateReason, TxnResult};
+use crate::telemetry::health::InCall;
+use crate::telemetry::metrics::Phase as TxnPhase;
 use crate::telemetry::{clock, traces};
-
-/// How long an abort may hold up the lane.
-const ABORT: Duration = Duration::from_secs(3);
 
 impl<S: Stage> Lane<S> {
     /// Runs a turn, if there is anything to commit and a membership to commit it with.
@@ -26,6 +25,7 @@ impl<S: Stage> Lane<S> {
         if (self.batch.is_empty() && !owes) || self.consumer.context().metadata().is_none() {
             return Ok(());
         }
+        let Some(_leave) = self.begin_carefully()? else { return Ok(()) };
         self.turns += 1;
         let span = tracing::info_span!(
             "transaction",
@@ -42,6 +42,9 @@ impl<S: Stage> Lane<S> {
         let _entered = span.enter();
         self.link_pages(&span);
         let offsets = self.work();
+        if !self.absolve()? {
+            return Ok(());
+        }
         self.health.transaction_open_since(Some(clock::now()));
         let result = self.transact(&offsets, &span);
         self.health.transaction_open_since(None);
@@ -53,7 +56,10 @@ impl<S: Stage> Lane<S> {
         let mut outbox = std::mem::take(&mut self.outbox);
         clear(&mut outbox);
         outbox.changes.extend(self.opening.changes.iter().cloned());
-        self.stage.turn(self.batch.records(), clock::now(), &mut outbox);
+        match self.refused().cloned() {
+            Some(record) => self.stage.refuse(&record, clock::now(), &mut outbox),
+            None => self.stage.turn(self.batch.records(), clock::now(), &mut outbox),
+        }
         let mut offsets: BTreeMap<i32, i64> = self.owed_offsets(&outbox);
         for record in self.batch.records() {
             let halted = outbox.halts.iter().any(|h| h.partition == record.partition && record.offset >= h.offset);
@@ -79,7 +85,7 @@ impl<S: Stage> Lane<S> {
     /// begin → send → offsets → commit.
     fn transact(&mut self, offsets: &BTreeMap<i32, i64>, span: &tracing::Span) -> Result<Attempt, (TxnError, Attempt)> {
         let turn = TurnId::new(self.started_micros, self.turns);
-        let mut attempt = Attempt { turn, offsets: BTreeMap::new() };
+        let mut attempt = Attempt { turn, offsets: BTreeMap::new(), worked: true };
         let Some(producer) = &self.producer else { return Ok(attempt) };
         let deadline = Instant::now() + self.config.turn_timeout();
         let filled = self.batch.since().map_or(Duration::ZERO, |since| since.elapsed());
@@ -87,7 +93,9 @@ impl<S: Stage> Lane<S> {
 
         fault::kill_at("before-begin");
         let clock = Instant::now();
+        let call = self.calls("send", deadline);
         let sent = self.send_all(producer, deadline);
+        drop(call);
         self.phase(span, TxnPhase::Send, "send_ms", clock.elapsed());
         if let Err(error) = sent {
             return Err((error, attempt));
@@ -103,7 +111,9 @@ impl<S: Stage> Lane<S> {
         }
         fault::kill_at("after-offsets");
         let clock = Instant::now();
+        let call = self.calls("commit_transaction", deadline);
         let committed = producer.commit(deadline);
+        drop(call);
         self.phase(span, TxnPhase::Commit, "commit_ms", clock.elapsed());
         let counts = self.outbox.counts;
         span.record("items", counts.items).record("headlines", counts.headlines);
@@ -120,8 +130,11 @@ impl<S: Stage> Lane<S> {
     fn send_all(&self, producer: &Producer, deadline: Instant) -> Result<(), TxnError> {
         producer.begin()?;
         let now = clock::now().timestamp_millis();
-        for outgoing in &self.outbox.records {
-            producer.send(outgoing, now, deadline)?;
+        for (place, outgoing) in self.outbox.records.iter().enumerate() {
+            producer.send(outgoing, Some(place), now, deadline)?;
+            if self.fits.goes_alone(&outgoing.topic) {
+                producer.settle(deadline)?;
+            }
         }
         if let Some(topic) = &self.config.state_topic {
             for (partition, change) in &self.outbox.changes {
@@ -132,7 +145,7 @@ impl<S: Stage> Lane<S> {
                     value: change.value.clone(),
                     headers: Vec::new(),
                 };
-                producer.send(&outgoing, now, deadline)?;
+                producer.send(&outgoing, None, now, deadline)?;
             }
         }
         producer.settle(deadline)
@@ -144,17 +157,25 @@ impl<S: Stage> Lane<S> {
         turn: TurnId,
         state_ends: &BTreeMap<i32, i64>,
     ) -> BTreeMap<i32, (i64, CommitNote)> {
-        let end = |partition: &i32| {
-            let before = self.partitions.get(partition).map_or(0, |owned| owned.state_end);
-            state_ends.get(partition).copied().unwrap_or(before)
+        let rejects = self.rejects();
+        let note = |partition: &i32, offset: i64| {
+            let owned = self.partitions.get(partition);
+            let before = owned.map_or(0, |owned| owned.state_end);
+            let state_end = state_ends.get(partition).copied().unwrap_or(before);
+            let caution = owned.map_or(Caution::Fresh, |owned| owned.caution);
+            let moved = owned.is_some_and(|owned| owned.position() < offset);
+            let suspicion = if moved { caution.past(offset).unchanged() } else { caution.unchanged() };
+            CommitNote { turn, state_end, suspicion, rejects: rejects.get(partition).copied().unwrap_or_default() }
         };
-        offsets
-            .iter()
-            .map(|(partition, offset)| (*partition, (*offset, CommitNote { turn, state_end: end(partition) })))
-            .collect()
+        offsets.iter().map(|(partition, offset)| (*partition, (*offset, note(partition, *offset)))).collect()
     }
 
-    fn offer_offsets(&self, producer: &Producer, attempt: &Attempt, deadline: Instant) -> Result<(), TxnError> {
+    pub(super) fn offer_offsets(
+        &self,
+        producer: &Producer,
+        attempt: &Attempt,
+        deadline: Instant,
+    ) -> Result<(), TxnError> {
         let mut list = TopicPartitionList::with_capacity(attempt.offsets.len());
         for (&partition, (offset, note)) in &attempt.offsets {
             let mut element = list.add_partition(&self.config.topic, partition);
@@ -163,88 +184,16 @@ impl<S: Stage> Lane<S> {
             let _ = element.set_offset(Offset::Offset(*offset));
         }
         let metadata = self.consumer.context().metadata();
+        let _call = self.calls("send_offsets_to_transaction", deadline);
         match metadata.as_ref() {
             Some(group) => producer.offsets(&list, group, deadline),
             None => Err(TxnError::Abort { step: "offsets", reason: "not a member of the group".into(), refused: true }),
         }
     }
 
-    fn concluded(&mut self, result: Result<Attempt, (TxnError, Attempt)>) -> Result<(), LaneError> {
-        match result {
-            Ok(attempt) => {
-                self.keep(&attempt);
-                Ok(())
-            }
-            Err((TxnError::Abort { step, reason, refused }, _)) => {
-                tracing::warn!(lane = self.config.id, step, reason, "a transaction was aborted and runs again");
-                self.drop_turn(TxnResult::Aborted);
-                self.rejoin_when_refused(refused);
-                self.abort()
-            }
-            Err((TxnError::Renew { step, reason, detail }, _)) => {
-                tracing::warn!(lane = self.config.id, step, detail, "a transaction failed and runs again");
-                self.drop_turn(TxnResult::Aborted);
-                self.renew(reason, &detail)
-            }
-            Err((TxnError::Unknown { detail, fenced }, attempt)) => {
-                tracing::warn!(lane = self.config.id, detail, "the outcome of a commit is not known");
-                self.metrics.transaction(self.config.stage, TxnResult::Unknown);
-                self.unsettled = Some(attempt);
-                self.back_off();
-                self.renew(if fenced { RecreateReason::Fenced } else { RecreateReason::UnknownOutcome }, &detail)
-            }
-        }
-    }
-
-    fn abort(&mut self) -> Result<(), LaneError> {
-        match self.producer.as_ref().map(|producer| producer.abort(ABORT)) {
-            Some(Err(error)) => self.renew(RecreateReason::Fatal, &error.to_string()),
-            _ => Ok(()),
-        }
-    }
-
-    /// The group refuses this generation: the next rebalance brings another. If none comes, ask for one.
-    fn rejoin_when_refused(&mut self, refused: bool) {
-        if !refused {
-            return;
-        }
-        let since = *self.refused_since.get_or_insert_with(Instant::now);
-        if since.elapsed() > self.config.transaction_timeout() * 2 {
-            tracing::warn!(lane = self.config.id, "the group keeps refusing this member: joining anew");
-            self.consumer.unsubscribe();
-            self.subscribed = false;
-            self.refused_since = None;
-        }
-    }
-
-    /// The turn is committed: merge, count, forget the records.
-    pub(super) fn keep(&mut self, attempt: &Attempt) {
-        let now = clock::now();
-        self.stage.committed(now);
-        for (partition, (offset, note)) in &attempt.offsets {
-            if let Some(owned) = self.partitions.get_mut(partition) {
-                owned.commit(*offset, *note);
-                let last = self.batch.records().iter().rev().find(|record| record.partition == *partition);
-                let last = last.map(|record| record.timestamp);
-                self.positions.committed(self.config.stage, *partition, *offset, last);
-            }
-        }
-        self.metrics.transaction(self.config.stage, TxnResult::Committed);
-        self.metrics.committed_at(self.config.stage, now);
-        self.batch.clear();
-        self.opening.changes.clear();
-        (self.failures, self.retry_at, self.refused_since) = (0, None, None);
-        for halt in std::mem::take(&mut self.outbox.halts) {
-            self.halt(halt.partition, format!("offset {}: {}", halt.offset, halt.reason));
-        }
-    }
-
-    /// The turn came to nothing: forget, run the same records again.
-    pub(super) fn drop_turn(&mut self, result: TxnResult) {
-        self.stage.aborted();
-        self.metrics.transaction(self.config.stage, result);
-        self.batch.run_again();
-        self.back_off();
+    /// The watchdog may know what this lane is in, and when it should be back.
+    pub(super) fn calls(&self, name: &'static str, deadline: Instant) -> InCall {
+        self.health.call(name, clock::now(), deadline.saturating_duration_since(Instant::now()))
     }
 
     fn phase(&self, span: &tracing::Span, phase: TxnPhase, field: &str, took: Duration) {
@@ -263,6 +212,7 @@ fn clear(outbox: &mut Outbox) {
     outbox.records.clear();
     outbox.changes.clear();
     outbox.halts.clear();
+    outbox.rejected.clear();
     outbox.counts = TurnCounts::default();
 }
 

@@ -3,9 +3,6 @@
 use super::Rules;
 use crate::settings::Settings;
 
-/// librdkafka's default of `max.poll.interval.ms`.
-const MAX_POLL_INTERVAL: u64 = 300_000;
-
 pub(super) fn check(settings: &Settings, rules: &mut Rules<'_>) {
     let transaction = &settings.transaction;
     let timeout = transaction.timeout_ms;
@@ -39,7 +36,7 @@ pub(super) fn check(settings: &Settings, rules: &mut Rules<'_>) {
 fn group(settings: &Settings, drain: u64, rules: &mut Rules<'_>) {
     let property = |name: &str| settings.kafka.properties.get(name).and_then(|text| text.trim().parse::<u64>().ok());
     let session = property("session.timeout.ms").unwrap_or(settings.kafka.session_timeout_ms);
-    let poll = property("max.poll.interval.ms").unwrap_or(MAX_POLL_INTERVAL);
+    let poll = u64::try_from(settings.kafka.max_poll_interval().as_millis()).unwrap_or(u64::MAX);
     if let Some(heartbeat) = property("heartbeat.interval.ms").filter(|heartbeat| *heartbeat > session / 3) {
         let right = format!("expected a third of the session's time-out ({session}) at most");
         rules.refuse("kafka.properties.heartbeat.interval.ms", format!("is {heartbeat}"), right);

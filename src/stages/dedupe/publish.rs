@@ -1,5 +1,7 @@
 //! Verdicts → records of the headline topics, and what is told about them once they are committed.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::contract::headline_event::EventKind;
@@ -7,10 +9,29 @@ use crate::contract::sighting::Sighting;
 use crate::kafka::record::{Outgoing, Record};
 use crate::pipeline::dedupe::Verdict;
 use crate::pipeline::encode::{EncodeError, encode};
-use crate::telemetry::metrics::{Event, Metrics};
+use crate::pipeline::shorten;
+use crate::telemetry::metrics::{Cut, Event, Metrics};
 
-/// The record of a verdict; it carries on the trace of the sighting it came from.
-pub(super) fn record(verdict: &Verdict, group: &str, cause: &Record) -> Result<Outgoing, EncodeError> {
+/// The record of a verdict, and whether it had to be cut to fit into its topic.
+pub(super) fn record(
+    verdict: &Verdict,
+    group: &str,
+    cause: &Record,
+    limits: &BTreeMap<String, usize>,
+) -> Result<(Outgoing, bool), EncodeError> {
+    let whole = encoded(verdict, group, cause)?;
+    let Some(limit) = limits.get(&whole.topic).filter(|limit| whole.size() > **limit) else {
+        return Ok((whole, false));
+    };
+    let around = whole.size() - whole.value.as_ref().map_or(0, Vec::len);
+    let mut cut = verdict.clone();
+    // what is still too large is refused once more, and the lane says so: a headline is never left out
+    shorten::event(&mut cut.event, limit.saturating_sub(around));
+    Ok((encoded(&cut, group, cause)?, true))
+}
+
+/// It carries on the trace of the sighting it came from.
+fn encoded(verdict: &Verdict, group: &str, cause: &Record) -> Result<Outgoing, EncodeError> {
     let traceparent = cause.header("traceparent").and_then(|value| std::str::from_utf8(value).ok());
     let encoded = encode(verdict, group, traceparent)?;
     let header = |(name, value): (&str, String)| (name.to_owned(), Some(value.into_bytes()));
@@ -29,18 +50,20 @@ pub(super) struct Told {
     event: Event,
     topic: String,
     page_timestamp: DateTime<Utc>,
+    cut: bool,
 }
 
 impl Told {
-    pub(super) fn of(verdict: &Verdict, sighting: &Sighting) -> Self {
+    pub(super) fn of(verdict: &Verdict, sighting: &Sighting, cut: bool) -> Self {
         let event = match verdict.event.event {
             EventKind::Published => Event::Published,
             EventKind::Revised => Event::Revised,
         };
-        Self { event, topic: verdict.topic.clone(), page_timestamp: sighting.page_timestamp }
+        Self { event, topic: verdict.topic.clone(), page_timestamp: sighting.page_timestamp, cut }
     }
 
     pub(super) fn tell(self, metrics: &Metrics, now: DateTime<Utc>) {
+        metrics.records_cut(Cut::Event, u64::from(self.cut));
         metrics.headline_committed(self.event, &self.topic);
         metrics.last_headline(now);
         metrics.e2e_latency((now - self.page_timestamp).to_std().unwrap_or_default());

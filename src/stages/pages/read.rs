@@ -32,6 +32,10 @@ impl PageOutcome {
     fn empty(result: PageResult) -> Self {
         Self { result, clamped: false, ignored: Vec::new(), items: [0; 5], sightings: Vec::new(), rejection: None }
     }
+
+    pub(super) fn rejected(rejection: Rejection) -> Self {
+        Self { rejection: Some(rejection), ..Self::empty(PageResult::Rejected) }
+    }
 }
 
 /// The core with the memory it keeps between pages.
@@ -53,10 +57,7 @@ impl Reader {
             self.extractor = Extractor::default();
             Err(Rejection::from_panic(&*panic))
         });
-        read.unwrap_or_else(|rejection| PageOutcome {
-            rejection: Some(rejection),
-            ..PageOutcome::empty(PageResult::Rejected)
-        })
+        read.unwrap_or_else(PageOutcome::rejected)
     }
 
     fn page(&mut self, record: &Record, now: DateTime<Utc>) -> Result<PageOutcome, Rejection> {
@@ -67,6 +68,7 @@ impl Reader {
             Incoming::PassedOver(_) => return Ok(PageOutcome::empty(PageResult::PassedOver)),
         };
         fault::panic_on_page(event.url.as_str());
+        fault::end_on_page(event.url.as_str());
         let decoded = decode::decode(&event, timestamp.min(now), &self.limits)?;
         let rules = self.rules.current();
         let extraction = self.extractor.extract(&decoded.page, &rules)?;

@@ -1,10 +1,14 @@
 //! What one lane reports, and what is wrong with it.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+
+use super::Limits;
+use super::held::{Held, Holds};
 
 /// Stands for "no instant" where an atomic holds milliseconds.
 const NEVER: i64 = i64::MIN;
@@ -18,8 +22,27 @@ pub struct LaneHealth {
     transaction: AtomicI64,
     member: AtomicBool,
     restored: AtomicBool,
-    halted: Mutex<Vec<String>>,
+    holds: Holds,
     ended: Mutex<Option<String>>,
+    call: Mutex<Option<Call>>,
+}
+
+/// A call of a library that has a time-out, and should come back when that is over.
+#[derive(Clone, Copy, Debug)]
+struct Call {
+    name: &'static str,
+    began: DateTime<Utc>,
+    timeout: Duration,
+}
+
+/// The lane is in a call until this is dropped.
+#[derive(Debug)]
+pub struct InCall(Arc<LaneHealth>);
+
+impl Drop for InCall {
+    fn drop(&mut self) {
+        *self.0.call.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 impl LaneHealth {
@@ -32,8 +55,9 @@ impl LaneHealth {
             transaction: AtomicI64::new(NEVER),
             member: AtomicBool::new(false),
             restored: AtomicBool::new(true),
-            halted: Mutex::default(),
+            holds: Holds::default(),
             ended: Mutex::default(),
+            call: Mutex::default(),
         }
     }
 
@@ -62,14 +86,30 @@ impl LaneHealth {
         self.restored.store(all, Relaxed);
     }
 
-    /// The partitions that stay paused until a person has done something, each with its reason.
-    pub fn halted(&self, reasons: Vec<String>) {
-        *self.halted.lock().unwrap_or_else(PoisonError::into_inner) = reasons;
+    /// The partitions that stay paused until a person has done something.
+    pub fn held(&self, held: Vec<Held>) {
+        self.holds.set(held);
+    }
+
+    /// A person has released one partition, or all that are held back; gives those that are.
+    pub(super) fn release(&self, partition: Option<i32>) -> Vec<Held> {
+        self.holds.release(partition)
+    }
+
+    /// What was released since the last look.
+    pub fn take_released(&self) -> BTreeSet<i32> {
+        self.holds.take_released()
     }
 
     /// A transaction was begun, or none is open.
     pub fn transaction_open_since(&self, at: Option<DateTime<Utc>>) {
         self.transaction.store(at.map_or(NEVER, |at| at.timestamp_millis()), Relaxed);
+    }
+
+    /// The lane begins a call that should come back within `timeout`.
+    pub fn call(self: &Arc<Self>, name: &'static str, began: DateTime<Utc>, timeout: Duration) -> InCall {
+        *self.call.lock().unwrap_or_else(PoisonError::into_inner) = Some(Call { name, began, timeout });
+        InCall(Arc::clone(self))
     }
 
     /// The lane is over for good.
@@ -78,9 +118,22 @@ impl LaneHealth {
     }
 
     /// Why the lane is dead, if it is.
-    pub(super) fn dead(&self, now: DateTime<Utc>, turn: Duration) -> Option<String> {
+    pub(super) fn dead(&self, now: DateTime<Utc>, limits: &Limits) -> Option<String> {
         if let Some(why) = self.ended.lock().unwrap_or_else(PoisonError::into_inner).as_deref() {
             return Some(format!("ended: {why}"));
+        }
+        self.hangs(now, limits)
+    }
+
+    /// What the lane hangs in, if it does: a call that is far past its time-out, or work without end.
+    pub(super) fn hangs(&self, now: DateTime<Utc>, limits: &Limits) -> Option<String> {
+        let (turn, call) = (limits.turn, *self.call.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(Call { name, began, timeout }) = call {
+            let took = (now - began).to_std().unwrap_or_default();
+            if took > timeout + limits.call() {
+                let (took, timeout) = (took.as_secs(), timeout.as_millis());
+                return Some(format!("{name} has not come back for {took} s, its time-out was {timeout} ms"));
+            }
         }
         let idle = age(&self.turned, now)?;
         (idle > turn).then(|| format!("has not turned for {} s, the limit is {} s", idle.as_secs(), turn.as_secs()))
@@ -99,8 +152,8 @@ impl LaneHealth {
         if !self.restored.load(Relaxed) {
             return Some("restoring the partitions it holds".to_owned());
         }
-        if let Some(reason) = self.halted.lock().unwrap_or_else(PoisonError::into_inner).first() {
-            return Some(reason.clone());
+        if let Some(reason) = self.holds.first() {
+            return Some(reason);
         }
         let open = age(&self.transaction, now).filter(|open| *open > transaction)?;
         Some(format!("a transaction is open for {} s, its time-out is {} s", open.as_secs(), transaction.as_secs()))

@@ -78,8 +78,36 @@ label! {
         Fenced = "fenced",
         /// The connection broke inside a transaction: a stray retry could hit the next one.
         Transport = "transport",
+        /// Records were refused for their size: what the producer counts is out of step with the broker.
+        TooLarge = "too_large",
         /// The producer gave up for good.
         Fatal = "fatal",
+    }
+}
+
+label! {
+    /// What was cut because its topic takes no larger record.
+    Cut {
+        /// A headline event: its deck, then its kicker.
+        Event = "event",
+        /// A sighting: the same.
+        Sighting = "sighting",
+        /// A dead letter: the rejected page.
+        DeadLetter = "dead_letter",
+    }
+}
+
+label! {
+    /// Why a partition is paused until a person has done something.
+    HoldReason {
+        /// Its state is not this service's, or not whole.
+        State = "state",
+        /// A record that can't be understood and must not be skipped.
+        Record = "record",
+        /// A record that the process has died over again and again.
+        Poison = "poison",
+        /// Too many dead letters.
+        Flood = "flood",
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use prometheus::{Histogram, IntCounter, IntCounterVec};
 
 use super::family::Families;
-use super::labels::{Event, PageResult, Stage};
+use super::labels::{Cut, Event, PageResult, Stage};
 use super::{Metrics, labels};
 use crate::contract::page_event::OPTIONAL;
 use crate::contract::rejection::Rejection;
@@ -26,6 +26,10 @@ pub(super) struct LineMetrics {
     clamped: IntCounter,
     lost: IntCounter,
     astray: IntCounter,
+    cut: IntCounterVec,
+    aged: IntCounter,
+    chained: IntCounter,
+    joined: IntCounter,
     latency: Histogram,
 }
 
@@ -50,6 +54,19 @@ impl LineMetrics {
                 "pages_astray_total",
                 "Pages in another partition than earlier ones of their site, with input.keyed_by = \"site\".",
             )?,
+            cut: families.counters("records_cut_total", "Records cut to what their topic takes.", &["kind"])?,
+            aged: families.counter(
+                "headlines_aged_total",
+                "Headlines remembered and not published: older than publish.max_age_hours when first seen.",
+            )?,
+            chained: families.counter(
+                "headlines_chained_total",
+                "Matches by text whose times overlap only in part: there the order of arrival decides.",
+            )?,
+            joined: families.counter(
+                "headlines_joined_total",
+                "Headlines that turned out to be another one, and were joined to it.",
+            )?,
             latency: families.histogram(
                 "e2e_latency_seconds",
                 "From the page record's timestamp to the commit of the transaction that holds its headline.",
@@ -64,6 +81,7 @@ impl LineMetrics {
         PageResult::ALL.iter().for_each(|result| drop(self.pages.with_label_values(&[result.name()])));
         SectionKind::ALL.iter().for_each(|kind| drop(self.items.with_label_values(&[kind.name()])));
         Stage::ALL.iter().for_each(|stage| drop(self.duplicates.with_label_values(&[stage.name()])));
+        Cut::ALL.iter().for_each(|kind| drop(self.cut.with_label_values(&[kind.name()])));
         Rejection::CODES.iter().for_each(|code| drop(self.rejections.with_label_values(&[code])));
         OPTIONAL.iter().for_each(|field| drop(self.ignored.with_label_values(&[field])));
         for event in labels::Event::ALL {
@@ -108,6 +126,29 @@ impl Metrics {
         self.line.rejections.with_label_values(&[rejection.code()]).inc();
         let (topic, partition, offset) = at;
         tracing::info!(topic, partition, offset, code = rejection.code(), reason = %rejection, "a page was rejected");
+    }
+
+    /// Records were cut to what their topic takes.
+    pub fn records_cut(&self, kind: Cut, n: u64) {
+        if n > 0 {
+            self.line.cut.with_label_values(&[kind.name()]).inc_by(n);
+            tracing::warn!(kind = kind.name(), records = n, "records were cut to what their topic takes");
+        }
+    }
+
+    /// Headlines were remembered and not published: too old when first seen.
+    pub fn headlines_aged(&self, n: u64) {
+        self.line.aged.inc_by(n);
+    }
+
+    /// Matches by text rested on times that overlap only in part.
+    pub fn headlines_chained(&self, n: u64) {
+        self.line.chained.inc_by(n);
+    }
+
+    /// Headlines turned out to be another one.
+    pub fn headlines_joined(&self, n: u64) {
+        self.line.joined.inc_by(n);
     }
 
     /// A page claimed to be fetched in the future.

@@ -8,7 +8,7 @@ use prometheus::{GaugeVec, IntGaugeVec};
 
 use super::Metrics;
 use super::family::Families;
-use super::labels::Stage;
+use super::labels::{HoldReason, Stage};
 
 pub(super) struct OwnershipMetrics {
     lag_records: IntGaugeVec,
@@ -18,8 +18,11 @@ pub(super) struct OwnershipMetrics {
     restore: GaugeVec,
     assigned: IntGaugeVec,
     input_partitions: IntGaugeVec,
+    partitions_held: IntGaugeVec,
     /// Partitions of each lane; the gauge is their sum over the stage.
-    held: Mutex<HashMap<(Stage, usize), usize>>,
+    assigned_to: Mutex<HashMap<(Stage, usize), usize>>,
+    /// The same for those that are paused.
+    held: Mutex<HashMap<(Stage, HoldReason, usize), usize>>,
 }
 
 impl OwnershipMetrics {
@@ -45,9 +48,20 @@ impl OwnershipMetrics {
                 "Partitions the stage's input topic has.",
                 &["stage", "topic"],
             )?,
+            partitions_held: families.int_gauges(
+                "partitions_held",
+                "Partitions of this process that are paused until a person has done something.",
+                &["stage", "reason"],
+            )?,
+            assigned_to: Mutex::default(),
             held: Mutex::default(),
         };
-        Stage::ALL.iter().for_each(|stage| drop(metrics.assigned.with_label_values(&[stage.name()])));
+        for stage in Stage::ALL {
+            drop(metrics.assigned.with_label_values(&[stage.name()]));
+            for why in HoldReason::ALL {
+                drop(metrics.partitions_held.with_label_values(&[stage.name(), why.name()]));
+            }
+        }
         Ok(metrics)
     }
 }
@@ -76,10 +90,20 @@ impl Metrics {
 
     /// A lane holds so many partitions of its input now.
     pub fn assigned(&self, stage: Stage, lane: usize, partitions: usize) {
-        let mut held = self.ownership.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.insert((stage, lane), partitions);
-        let sum = held.iter().filter(|((of, _), _)| *of == stage).map(|(_, n)| n).sum();
+        let mut assigned = self.ownership.assigned_to.lock().unwrap_or_else(PoisonError::into_inner);
+        assigned.insert((stage, lane), partitions);
+        let sum = assigned.iter().filter(|((of, _), _)| *of == stage).map(|(_, n)| n).sum();
         self.ownership.assigned.with_label_values(&[stage.name()]).set(whole(sum));
+    }
+
+    /// So many partitions of a lane wait for a person, by reason.
+    pub fn held(&self, stage: Stage, lane: usize, partitions: &[(HoldReason, usize)]) {
+        let mut held = self.ownership.held.lock().unwrap_or_else(PoisonError::into_inner);
+        for &(why, count) in partitions {
+            held.insert((stage, why, lane), count);
+            let sum = held.iter().filter(|((of, reason, _), _)| (*of, *reason) == (stage, why)).map(|(_, n)| n).sum();
+            self.ownership.partitions_held.with_label_values(&[stage.name(), why.name()]).set(whole(sum));
+        }
     }
 
     /// A lane no longer holds this partition: nothing is said of it any more, another process speaks for it.

@@ -3,7 +3,7 @@ use crate::headline::SectionKind;
 use std::time::Duration;
 
 /// Name, type and one line each that must stand in the text of a process that has done nothing yet.
-const CONTRACT: [(&str, &str, &str); 27] = [
+const CONTRACT: [(&str, &str, &str); 32] = [
     ("pages_total", "counter", "{result=\"passed_over\"} 0"),
     ("items_total", "counter", "{kind=\"latest\"} 0"),
     ("sightings_total", "counter", " 0"),
@@ -25,7 +25,12 @@ const CONTRACT: [(&str, &str, &str); 27] = [
     ("state_restore_seconds", "gauge", ""),
     ("partitions_assigned", "gauge", "{stage=\"extract\"} 0"),
     ("last_commit_timestamp_seconds", "gauge", "{stage=\"extract\"} 0"),
+    ("records_cut_total", "counter", "{kind=\"event\"} 0"),
+    ("headlines_aged_total", "counter", " 0"),
+    ("headlines_chained_total", "counter", " 0"),
+    ("headlines_joined_total", "counter", " 0"),
     ("input_partitions", "gauge", ""),
+    ("partitions_held", "gauge", "{reason=\"flood\",stage=\"extract\"} 0"),
     ("ready", "gauge", " 0"),
     ("last_headline_timestamp_seconds", "gauge", " 0"),
     ("build_info", "gauge", "{"),
@@ -75,6 +80,17 @@ fn lanes_of_one_stage_add_up() {
     metrics.assigned(Stage::Extract, 1, 4);
     metrics.assigned(Stage::Extract, 0, 2);
     assert!(metrics.render().contains("headlined_partitions_assigned{stage=\"extract\"} 6"));
+}
+
+#[test]
+fn partitions_that_wait_for_a_person_add_up_by_reason() {
+    let metrics = fresh();
+    metrics.held(Stage::Dedupe, 0, &[(HoldReason::State, 2), (HoldReason::Poison, 0)]);
+    metrics.held(Stage::Dedupe, 1, &[(HoldReason::State, 1), (HoldReason::Poison, 1)]);
+    let text = metrics.render();
+    assert!(text.contains("headlined_partitions_held{reason=\"state\",stage=\"dedupe\"} 3"), "{text}");
+    metrics.held(Stage::Dedupe, 0, &[(HoldReason::State, 0)]);
+    assert!(metrics.render().contains("headlined_partitions_held{reason=\"state\",stage=\"dedupe\"} 1"));
 }
 
 #[test]

@@ -6,7 +6,9 @@ use std::time::Duration;
 use headlined::kafka::config::KafkaConfig;
 use headlined::settings::Settings;
 use rdkafka::ClientConfig;
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::admin::{
+    AdminClient, AdminOptions, AlterConfig, NewPartitions, NewTopic, ResourceSpecifier, TopicReplication,
+};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::message::{Header, OwnedHeaders};
@@ -72,6 +74,45 @@ pub fn create_topics<'a>(bootstrap: &str, topics: impl IntoIterator<Item = NewTo
             metadata.topics().iter().all(|topic| topic.error().is_none()).then_some(())
         });
     }
+}
+
+/// Deletes a topic, or panics with what the broker said, and waits until it is gone.
+pub fn delete_topic(bootstrap: &str, topic: &str) {
+    let admin: AdminClient<DefaultClientContext> = config(bootstrap).create().expect("an admin client");
+    let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
+    let results = block_on(admin.delete_topics(&[topic], &options)).expect("an answer to delete topics");
+    results
+        .into_iter()
+        .for_each(|result| drop(result.unwrap_or_else(|(topic, code)| panic!("deleting {topic}: {code}"))));
+    wait::until("the topic to be gone", PATIENCE, || {
+        let metadata = admin.inner().fetch_metadata(Some(topic), PATIENCE).expect("metadata");
+        metadata.topics().iter().all(|topic| topic.partitions().is_empty()).then_some(())
+    });
+}
+
+/// Gives a topic more partitions.
+pub fn add_partitions(bootstrap: &str, topic: &str, partitions: usize) {
+    let admin: AdminClient<DefaultClientContext> = config(bootstrap).create().expect("an admin client");
+    let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
+    let more = [NewPartitions::new(topic, partitions)];
+    for result in block_on(admin.create_partitions(&more, &options)).expect("an answer to create partitions") {
+        result.unwrap_or_else(|(topic, code)| panic!("growing {topic}: {code}"));
+    }
+}
+
+/// Sets one value of a topic's configuration; the others go back to what the broker has by default.
+pub fn alter_topic(bootstrap: &str, topic: &str, key: &str, value: &str) {
+    let admin: AdminClient<DefaultClientContext> = config(bootstrap).create().expect("an admin client");
+    let altered = [AlterConfig::new(ResourceSpecifier::Topic(topic)).set(key, value)];
+    for result in block_on(admin.alter_configs(&altered, &AdminOptions::new())).expect("an answer to alter configs") {
+        result.unwrap_or_else(|(topic, code)| panic!("altering {topic:?}: {code}"));
+    }
+    wait::until("the broker to use it", PATIENCE, || {
+        let resource = [ResourceSpecifier::Topic(topic)];
+        let told = block_on(admin.describe_configs(&resource, &AdminOptions::new())).expect("an answer");
+        let told = told.into_iter().next()?.ok()?;
+        (told.get(key)?.value.as_deref() == Some(value)).then_some(())
+    });
 }
 
 /// A plain topic for a test's own purposes.

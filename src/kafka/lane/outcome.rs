@@ -1,0 +1,125 @@
+//! What becomes of a turn: kept, or run again, with the producer it ran on or with a new one.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::Consumer;
+
+use super::owned::Attempt;
+use super::{Lane, LaneError};
+use crate::kafka::producer::{Producer, TxnError};
+use crate::kafka::stage::Stage;
+use crate::telemetry::clock;
+use crate::telemetry::metrics::{RecreateReason, TxnResult};
+
+/// How long an abort may hold up the lane.
+const ABORT: Duration = Duration::from_secs(3);
+
+impl<S: Stage> Lane<S> {
+    pub(super) fn concluded(&mut self, result: Result<Attempt, (TxnError, Attempt)>) -> Result<(), LaneError> {
+        match result {
+            Ok(attempt) => {
+                self.keep(&attempt);
+                self.renew_when_unsteady()
+            }
+            Err((TxnError::Abort { step, reason, refused }, _)) => {
+                tracing::warn!(lane = self.config.id, step, reason, "a transaction was aborted and runs again");
+                self.drop_turn(TxnResult::Aborted);
+                self.rejoin_when_refused(refused);
+                self.abort()
+            }
+            Err((TxnError::TooLarge { places }, _)) => {
+                self.learn_sizes(&places);
+                self.drop_turn(TxnResult::Aborted);
+                self.renew(RecreateReason::TooLarge, "records were refused for their size")
+            }
+            Err((TxnError::Renew { step, reason, detail }, _)) => {
+                tracing::warn!(lane = self.config.id, step, detail, "a transaction failed and runs again");
+                self.drop_turn(TxnResult::Aborted);
+                self.renew(reason, &detail)
+            }
+            Err((TxnError::Unknown { detail, fenced }, attempt)) => {
+                tracing::warn!(lane = self.config.id, detail, "the outcome of a commit is not known");
+                self.metrics.transaction(self.config.stage, TxnResult::Unknown);
+                self.unsettled = Some(attempt);
+                self.back_off();
+                self.renew(if fenced { RecreateReason::Fenced } else { RecreateReason::UnknownOutcome }, &detail)
+            }
+        }
+    }
+
+    fn abort(&mut self) -> Result<(), LaneError> {
+        let call = self.calls("abort_transaction", Instant::now() + ABORT);
+        let aborted = self.producer.as_ref().map(|producer| producer.abort(ABORT));
+        drop(call);
+        match aborted {
+            Some(Err(error)) => {
+                let reason = if let TxnError::Renew { reason, .. } = error { reason } else { RecreateReason::Fatal };
+                self.renew(reason, &error.to_string())
+            }
+            _ => self.renew_when_unsteady(),
+        }
+    }
+
+    /// After a transport error inside a transaction a stray retry may hit the next one.
+    fn renew_when_unsteady(&mut self) -> Result<(), LaneError> {
+        match self.producer.as_ref().and_then(Producer::is_unsteady) {
+            Some(detail) => self.renew(RecreateReason::Transport, &detail),
+            None => Ok(()),
+        }
+    }
+
+    /// What was refused for its size goes smaller, or by itself, the next time.
+    fn learn_sizes(&mut self, places: &[usize]) {
+        let refused = places.iter().filter_map(|place| self.outbox.records.get(*place));
+        self.fits.learn(refused.map(|record| (record.topic.as_str(), record.size())));
+        self.outbox.limits.clone_from(self.fits.limits());
+    }
+
+    /// The group refuses this generation: the next rebalance brings another. If none comes, ask for one.
+    fn rejoin_when_refused(&mut self, refused: bool) {
+        if !refused {
+            return;
+        }
+        let since = *self.refused_since.get_or_insert_with(Instant::now);
+        if since.elapsed() > self.config.transaction_timeout() * 2 {
+            tracing::warn!(lane = self.config.id, "the group keeps refusing this member: joining anew");
+            self.consumer.unsubscribe();
+            self.subscribed = false;
+            self.refused_since = None;
+        }
+    }
+
+    /// The turn is committed: merge, count, forget the records.
+    pub(super) fn keep(&mut self, attempt: &Attempt) {
+        if !attempt.worked {
+            return self.noted(attempt);
+        }
+        let now = clock::now();
+        self.stage.committed(now);
+        for (partition, (offset, note)) in &attempt.offsets {
+            if let Some(owned) = self.partitions.get_mut(partition) {
+                owned.commit(*offset, *note);
+                let last = self.batch.records().iter().rev().find(|record| record.partition == *partition);
+                if last.is_some() {
+                    owned.caution = owned.caution.past(*offset);
+                }
+                let last = last.map(|record| record.timestamp);
+                self.positions.committed(self.config.stage, *partition, *offset, last);
+            }
+        }
+        self.metrics.transaction(self.config.stage, TxnResult::Committed);
+        self.metrics.committed_at(self.config.stage, now);
+        self.batch.clear();
+        self.opening.changes.clear();
+        (self.failures, self.retry_at, self.refused_since) = (0, None, None);
+        self.hold_back(attempt);
+    }
+
+    /// The turn came to nothing: forget, run the same records again.
+    pub(super) fn drop_turn(&mut self, result: TxnResult) {
+        self.stage.aborted();
+        self.metrics.transaction(self.config.stage, result);
+        self.batch.run_again();
+        self.back_off();
+    }
+}
