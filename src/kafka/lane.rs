@@ -35,11 +35,13 @@ use rdkafka::consumer::BaseConsumer;
 pub use self::error::LaneError;
 
 use self::batch::Batch;
+use self::caution::Caution;
 use self::fits::Fits;
 use self::owned::{Attempt, Owned, Phase};
 use super::client::Clients;
 use super::config::{InputConfig, TransactionConfig};
 use super::group::Group;
+use super::position::TurnId;
 use super::producer::Producer;
 use super::record::Outbox;
 use super::stage::Stage;
@@ -106,6 +108,8 @@ pub struct Lane<S: Stage> {
     /// What taken-over partitions owe their change log before anything else (a header).
     opening: Outbox,
     outbox: Outbox,
+    /// What this lane said last of each partition, and how careful it was then: it lives, so nothing of that is suspected.
+    said: BTreeMap<i32, (TurnId, Caution)>,
     /// What topics are known to refuse.
     fits: Fits,
     /// A commit whose outcome is not known.
@@ -160,6 +164,7 @@ impl<S: Stage> Lane<S> {
             batch: Batch::default(),
             opening: Outbox::default(),
             outbox: Outbox::default(),
+            said: BTreeMap::new(),
             fits: Fits::default(),
             unsettled: None,
             started_micros: clock::now().timestamp_micros().unsigned_abs(),

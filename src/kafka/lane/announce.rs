@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::alone::Alone;
+use super::caution::Caution;
 use super::owned::Attempt;
 use super::{Lane, LaneError};
-use crate::kafka::position::{CommitNote, Suspicion, TurnId};
+use crate::kafka::position::{CommitNote, Committed, Suspicion, TurnId};
 use crate::kafka::producer::TxnError;
 use crate::kafka::record::Record;
 use crate::kafka::stage::Stage;
@@ -62,7 +63,7 @@ impl<S: Stage> Lane<S> {
     /// What to say of each partition of this turn that is not said already.
     fn announcements(&self) -> BTreeMap<i32, (i64, Option<Suspicion>)> {
         let mut spans: BTreeMap<i32, (i64, usize, i64)> = BTreeMap::new();
-        if self.partitions.values().all(|owned| owned.caution == super::caution::Caution::Trusted) {
+        if self.partitions.values().all(|owned| owned.caution == Caution::Trusted) {
             return BTreeMap::new();
         }
         for record in self.batch.records() {
@@ -77,6 +78,16 @@ impl<S: Stage> Lane<S> {
             (said != Some(suspicion)).then_some((partition, (offset, Some(suspicion))))
         });
         wanted.collect()
+    }
+
+    /// How carefully to go on from what the group has committed. Whoever said it lives where this lane did: then it stands
+    /// where it stood before that.
+    pub(super) fn caution_of(&self, partition: i32, found: Option<Committed>, start: i64) -> Caution {
+        let turn = found.and_then(|found| found.note).map(|note| note.turn);
+        match self.said.get(&partition) {
+            Some((said, before)) if turn == Some(*said) => *before,
+            _ => Caution::found(found, start),
+        }
     }
 
     /// Whether it is committed; if not, the turn is to begin anew.
@@ -100,7 +111,8 @@ impl<S: Stage> Lane<S> {
         self.health.transaction_open_since(None);
         let is_committed = committed.is_ok();
         self.concluded(committed.map(|()| attempt.clone()).map_err(|error| (error, attempt)))?;
-        Ok(is_committed)
+        // committed, and yet the producer may have had to go
+        Ok(is_committed && self.connected)
     }
 
     fn commit_offsets(&self, attempt: &Attempt) -> Result<(), TxnError> {
@@ -117,6 +129,7 @@ impl<S: Stage> Lane<S> {
         for (partition, (offset, note)) in &attempt.offsets {
             if let Some(owned) = self.partitions.get_mut(partition) {
                 owned.note(*offset, *note);
+                self.said.insert(*partition, (attempt.turn, owned.caution));
             }
         }
         self.metrics.transaction(self.config.stage, TxnResult::Committed);

@@ -8,8 +8,9 @@
 //! - an announced turn: an owner died in it. Up to its end every record runs alone, announced as attempt 1 at its offset;
 //! - a record that was begun alone: it runs alone once more, as attempt 2; the third time it is refused, unread.
 //!
-//! What a living lane loses in a rebalance is suspected as well: it costs speed, never a record, for between two turns no
-//! attempt stands in the note.
+//! A lane that lives does not suspect what it said itself. What it loses to another one between saying and committing (a
+//! turn that was aborted, then a rebalance) is suspected there: it costs speed, hardly ever a record, for between two turns
+//! no attempt stands in the note.
 
 use crate::kafka::position::{Committed, Suspicion};
 

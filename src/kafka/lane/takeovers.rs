@@ -182,7 +182,7 @@ impl<S: Stage> Lane<S> {
             || committed.is_none_or(|committed| committed.offset != start)
             || self.opening.changes.iter().any(|(of, _)| *of == partition);
         let found = committed.filter(|_| !released);
-        let caution = Caution::found(found, start);
+        let caution = self.caution_of(partition, found, start);
         let rejects = found.and_then(|found| found.note).map(|note| note.rejects).unwrap_or_default();
         let owned = Owned { phase: Phase::Active, next: start, committed, state_end, owes_commit, caution, rejects };
         self.partitions.insert(partition, owned);

@@ -43,6 +43,8 @@ impl<S: Stage> Lane<S> {
         self.link_pages(&span);
         let offsets = self.work();
         if !self.absolve()? {
+            self.stage.aborted();
+            self.batch.run_again();
             return Ok(());
         }
         self.health.transaction_open_since(Some(clock::now()));
@@ -86,7 +88,7 @@ impl<S: Stage> Lane<S> {
     fn transact(&mut self, offsets: &BTreeMap<i32, i64>, span: &tracing::Span) -> Result<Attempt, (TxnError, Attempt)> {
         let turn = TurnId::new(self.started_micros, self.turns);
         let mut attempt = Attempt { turn, offsets: BTreeMap::new(), worked: true };
-        let Some(producer) = &self.producer else { return Ok(attempt) };
+        let Some(producer) = &self.producer else { return Err((TxnError::no_producer(), attempt)) };
         let deadline = Instant::now() + self.config.turn_timeout();
         let filled = self.batch.since().map_or(Duration::ZERO, |since| since.elapsed());
         self.phase(span, TxnPhase::Fill, "fill_ms", filled);
