@@ -126,6 +126,20 @@ fn the_headlined_service_scales_and_is_given_time_to_drain() {
 }
 
 #[test]
+fn the_runbook_has_a_row_for_each_alert_and_for_no_other() {
+    let alerts = yaml::read("deploy/alerts.yml");
+    let rules = alerts["groups"].as_array().unwrap().iter().flat_map(|group| group["rules"].as_array().unwrap());
+    let mut alerts: Vec<_> = rules.filter_map(|rule| rule["alert"].as_str()).collect();
+    let runbook = fs::read_to_string(repository("docs/runbook.md")).unwrap();
+    let mut rows: Vec<_> =
+        runbook.lines().filter_map(|line| line.strip_prefix("| Headlined")?.split(' ').next()).collect();
+    alerts.sort_unstable();
+    rows.sort_unstable();
+    let rows: Vec<_> = rows.into_iter().map(|row| format!("Headlined{row}")).collect();
+    assert_eq!(rows, alerts);
+}
+
+#[test]
 fn alerts_ask_for_metrics_that_exist() {
     let metrics = headlined::telemetry::metrics::Metrics::new(&["headlines.v1"]).unwrap().render();
     let declared: Vec<_> = metrics.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
