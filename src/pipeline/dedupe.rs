@@ -8,17 +8,21 @@
 //! Sighting ─ facts ▶ find (whose is it?) ─ wording, times (what is new?) ─ tell (who hears of it?) ▶ Verdict*
 //! ```
 
+mod block;
 mod entry;
 mod facts;
 mod find;
 mod index;
 mod join;
 mod line;
+mod overlay;
+mod pack;
 mod record;
 pub mod rekey;
 pub mod route;
-mod shared;
+mod rows;
 mod similar;
+mod store;
 mod table;
 mod tell;
 mod time;
@@ -33,6 +37,7 @@ use crate::headline::HeadlineId;
 
 use entry::Entry;
 use facts::Facts;
+use find::Known;
 use line::{Effect, Effects};
 pub use record::{MemoryError, VERSION as FORMAT};
 use route::{Routes, RoutesError};
@@ -125,9 +130,9 @@ impl Memory {
         self.table.advance(mark.timestamp_millis());
         let facts = Facts::of(sighting);
         let verdicts = match self.find(&facts) {
-            Some(id) => {
-                self.tally.chained += u64::from(self.is_chained(id, &facts));
-                self.again(id, &facts)
+            Some(known) => {
+                self.tally.chained += u64::from(find::is_chained(&known.entry, &facts));
+                self.again(&known, &facts)
             }
             None => self.first(&facts),
         };
@@ -138,7 +143,8 @@ impl Memory {
     /// Forgets up to `limit` headlines that last arrived longer than the horizon before `mark`; says how many.
     pub fn sweep(&mut self, mark: DateTime<Utc>, limit: usize) -> usize {
         self.table.advance(mark.timestamp_millis());
-        let due: Vec<HeadlineId> = self.table.oldest().take(limit).take_while(|id| self.is_due(*id)).collect();
+        let longest = self.table.mark().saturating_sub(self.forgotten_after());
+        let due = self.table.due(longest, limit);
         for id in &due {
             self.table.put(*id, None);
         }
@@ -176,9 +182,12 @@ impl Memory {
     }
 
     /// "Last seen" is written at most once a [`GRAIN`], so only a grain past the horizon is a headline surely due.
-    fn is_due(&self, id: HeadlineId) -> bool {
-        let horizon = self.rules.horizon.num_milliseconds().saturating_add(GRAIN.num_milliseconds());
-        self.table.get(id).is_some_and(|entry| self.table.mark().saturating_sub(entry.last_seen) >= horizon)
+    fn forgotten_after(&self) -> i64 {
+        self.rules.horizon.num_milliseconds().saturating_add(GRAIN.num_milliseconds())
+    }
+
+    fn is_due(&self, entry: &Entry) -> bool {
+        self.table.mark().saturating_sub(entry.last_seen) >= self.forgotten_after()
     }
 
     fn first(&mut self, facts: &Facts<'_>) -> Vec<Verdict> {
@@ -196,44 +205,42 @@ impl Memory {
         self.rules.max_age.zip(age).is_some_and(|(max, age)| age > max.num_milliseconds())
     }
 
-    fn again(&mut self, id: HeadlineId, facts: &Facts<'_>) -> Vec<Verdict> {
-        let Some(known) = self.table.get(id) else { return Vec::new() };
-        let mut entry = known.clone();
+    fn again(&mut self, known: &Known, facts: &Facts<'_>) -> Vec<Verdict> {
+        let mut entry = Entry::clone(&known.entry);
+        let effects = self.apply(known.id, &mut entry, facts);
+        let more = effects.learned || (effects.any() > Effect::None && !entry.has_texts_of(&known.entry));
+        let joined = if more { self.join(known.id, &entry) } else { None };
+        match joined {
+            Some(joined) => self.tell_joined(joined, facts),
+            None => self.tell(known, entry, facts, effects),
+        }
+    }
+
+    /// What an observation makes of `entry`.
+    fn apply(&self, id: HeadlineId, entry: &mut Entry, facts: &Facts<'_>) -> Effects {
         let hold = self.rules.revert_hold.num_milliseconds();
         let first_link = facts.link.is_some() && !entry.linked;
         let learned = entry.learn(id, facts);
-        let effects = Effects {
-            words: wording::see(&mut entry, facts, first_link, hold),
-            time: times::see(&mut entry, facts, hold),
-        };
-        let more = learned || (effects.any() > Effect::None && !entry.has_texts_of(known));
-        let joined = if more { self.join(id, &entry) } else { None };
-        match joined {
-            Some(joined) => self.tell_joined(joined, facts),
-            None => self.tell(id, entry, facts, effects, learned),
+        Effects {
+            learned,
+            words: wording::see(entry, facts, first_link, hold),
+            time: times::see(entry, facts, hold),
         }
     }
 
     /// Tells what `entry` says beyond what is known of it, and remembers it if that is worth a write.
-    fn tell(
-        &mut self,
-        id: HeadlineId,
-        mut entry: Entry,
-        facts: &Facts<'_>,
-        effects: Effects,
-        learned: bool,
-    ) -> Vec<Verdict> {
-        let Some(known) = self.table.get(id) else { return Vec::new() };
-        let revised = (effects.any() >= Effect::Reading).then_some(tell::Revised { known, effects });
+    fn tell(&mut self, known: &Known, mut entry: Entry, facts: &Facts<'_>, effects: Effects) -> Vec<Verdict> {
+        let before = &known.entry;
+        let revised = (effects.any() >= Effect::Reading).then_some(tell::Revised { known: before, effects });
         if revised.is_some() {
             entry.revise(facts);
         }
-        let verdicts = tell::verdicts(id, &mut entry, facts, &self.routes, revised.as_ref());
+        let verdicts = tell::verdicts(known.id, &mut entry, facts, &self.routes, revised.as_ref());
         let refresh = self.table.mark().saturating_sub(entry.last_seen) >= GRAIN.num_milliseconds();
-        if learned || refresh || effects.any() > Effect::None || !verdicts.is_empty() {
+        if effects.learned || refresh || effects.any() > Effect::None || !verdicts.is_empty() {
             entry.last_seen = self.table.mark();
             entry.shed();
-            self.table.put(id, Some(entry));
+            self.table.put(known.id, Some(entry));
         }
         verdicts
     }

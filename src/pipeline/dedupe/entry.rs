@@ -1,12 +1,9 @@
 //! What is remembered of one headline.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::facts::{Facts, Text, Wording};
 use super::line::Line;
-use super::shared;
 use super::time::Time;
 use crate::headline::{HeadlineId, Section, SectionKind};
 
@@ -22,8 +19,7 @@ const SHED_TIMES: usize = 4 * 1024;
 /// One headline. Its serialized form is the value of its record in the change log, version 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
-    #[serde(with = "shared")]
-    pub(super) site: Arc<str>,
+    pub(super) site: Box<str>,
     /// Its id is a link's.
     pub(super) by_link: bool,
     /// A link identifies it: its id or one of the aliases is a link's.
@@ -43,8 +39,7 @@ pub(super) struct Entry {
     pub(super) first_seen_at: i64,
     /// The mark at its last sighting, no more than a grain stale.
     pub(super) last_seen: i64,
-    #[serde(with = "shared::option")]
-    pub(super) language: Option<Arc<str>>,
+    pub(super) language: Option<Box<str>>,
 }
 
 /// A route that was told of the headline.
@@ -52,8 +47,7 @@ pub(super) struct Entry {
 pub(super) struct Told {
     pub(super) bit: u8,
     kind: SectionKind,
-    #[serde(with = "shared::option")]
-    label: Option<Arc<str>>,
+    label: Option<Box<str>>,
     position: u32,
 }
 
@@ -154,30 +148,11 @@ impl Entry {
         }
     }
 
-    /// About how many bytes it takes, its rows in the indexes included.
+    /// About how many bytes it takes unpacked, its rows in the open turn's indexes included.
     pub(super) fn weight(&self) -> usize {
         let words = |line: &Line<Box<str>>| line.values().map(|words| words.len() + 16).sum::<usize>();
         let rows = 380;
-        let boxed = |words: &Option<Box<str>>| words.as_ref().map_or(0, |words| words.len());
-        size_of::<Self>()
-            + rows
-            + words(&self.title)
-            + self.deck.as_ref().map_or(0, words)
-            + boxed(&self.kicker)
-            + boxed(&self.url)
-            + self.aliases.len() * size_of::<HeadlineId>()
-            + self.told.len() * size_of::<Told>()
-            + self.published.as_ref().map_or(0, |line| line.values().map(|time| time.text.len() + 16).sum())
-    }
-
-    /// Every string that many headlines have in common.
-    pub(super) fn shared(&mut self) -> impl Iterator<Item = &mut Arc<str>> {
-        let zones = self.published.iter_mut().flat_map(Line::values_mut);
-        let labels = self.told.iter_mut().filter_map(|told| told.label.as_mut());
-        std::iter::once(&mut self.site)
-            .chain(self.language.as_mut())
-            .chain(zones.map(|time| &mut time.timezone))
-            .chain(labels)
+        size_of::<Self>() + rows + words(&self.title) + self.deck.as_ref().map_or(0, words)
     }
 }
 

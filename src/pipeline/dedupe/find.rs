@@ -6,6 +6,8 @@
 //!    number or long slug is the same id already.)
 //! 4. One of the two has no link that identifies: the same minute, and clearly similar words.
 
+use std::sync::Arc;
+
 use super::Memory;
 use super::entry::Entry;
 use super::facts::{Facts, Text};
@@ -20,7 +22,7 @@ use crate::pipeline::identity::v1::span::overlap;
 pub(super) fn places(entry: &Entry) -> Vec<(u64, Option<(i64, i64)>)> {
     let times: Vec<_> = entry.times().into_iter().map(|time| time.map(|time| time.bounds)).collect();
     let minutes = entry.times().into_iter().flatten().filter_map(|time| Some((time.span().minute?, Some(time.bounds))));
-    let mut places: Vec<_> = minutes.map(|(minute, time)| (minute_key(&entry.site, minute), time)).collect();
+    let mut places: Vec<_> = minutes.map(|(minute, time)| (minute_key(&entry.site, minute, entry.linked), time)).collect();
     for wording in entry.wordings() {
         for words in [&wording.title, &wording.whole] {
             let key = text_key(&entry.site, words);
@@ -36,33 +38,36 @@ fn text_key(site: &str, folded: &str) -> u64 {
     v1::fingerprint(site, folded)
 }
 
-fn minute_key(site: &str, minute: i64) -> u64 {
-    v1::fingerprint(site, &format!("\0{minute}"))
+/// Headlines with a link have keys of their own: nearly all have one, and one link's edit is not sought under another's.
+fn minute_key(site: &str, minute: i64, linked: bool) -> u64 {
+    v1::fingerprint(site, &format!("\0{minute}{linked}"))
+}
+
+/// A headline that is remembered.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) id: HeadlineId,
+    pub(super) entry: Arc<Entry>,
+}
+
+/// The text decided, and its time overlaps the known ones only in part: another order might have decided otherwise.
+pub(super) fn is_chained(entry: &Entry, facts: &Facts<'_>) -> bool {
+    let (None, Some(seen)) = (facts.link, facts.text.span) else { return false };
+    let mut known = entry.times().into_iter().flatten().map(Time::span).peekable();
+    known.peek().is_some() && !known.any(|known| known.nests(seen))
 }
 
 impl Memory {
     /// The headline that `facts` belong to, if it is remembered. One that is due is forgotten on the way, so that it
     /// does not matter when a sweep comes by.
-    pub(super) fn find(&mut self, facts: &Facts<'_>) -> Option<HeadlineId> {
-        let found = self.by_link(facts).or_else(|| self.by_text(facts)).or_else(|| self.by_minute(facts))?;
-        if self.is_due(found) {
-            self.table.put(found, None);
-            return self.find_again(facts);
+    pub(super) fn find(&mut self, facts: &Facts<'_>) -> Option<Known> {
+        let found = self.look(facts)?;
+        if self.is_due(&found.entry) {
+            self.table.put(found.id, None);
+            // a second look; if the next is due as well, the sweep will have it
+            return self.look(facts).filter(|found| !self.is_due(&found.entry));
         }
         Some(found)
-    }
-
-    /// The text decided, and its time overlaps the known ones only in part: another order might have decided otherwise.
-    pub(super) fn is_chained(&self, id: HeadlineId, facts: &Facts<'_>) -> bool {
-        let (None, Some(seen), Some(entry)) = (facts.link, facts.text.span, self.table.get(id)) else { return false };
-        let mut known = entry.times().into_iter().flatten().map(Time::span).peekable();
-        known.peek().is_some() && !known.any(|known| known.nests(seen))
-    }
-
-    /// A second look after one was forgotten; if the next is due as well, the sweep will have it.
-    fn find_again(&self, facts: &Facts<'_>) -> Option<HeadlineId> {
-        let found = self.by_link(facts).or_else(|| self.by_text(facts)).or_else(|| self.by_minute(facts));
-        found.filter(|id| !self.is_due(*id))
     }
 
     /// The id of a headline that is not remembered.
@@ -74,47 +79,57 @@ impl Memory {
         facts.link.filter(free).or_else(|| (0..=u32::MAX).map(by_text).find(free)).unwrap_or_else(|| by_text(0))
     }
 
-    fn by_link(&self, facts: &Facts<'_>) -> Option<HeadlineId> {
-        self.table.resolve(facts.link?)
+    fn look(&self, facts: &Facts<'_>) -> Option<Known> {
+        self.by_link(facts).or_else(|| self.by_text(facts)).or_else(|| self.by_minute(facts))
     }
 
-    fn by_text(&self, facts: &Facts<'_>) -> Option<HeadlineId> {
-        let same = self.of_text(&facts.sighting.site, &facts.text).into_iter().filter_map(|id| {
-            let entry = self.table.get(id)?;
-            is_same(entry, &facts.text).then(|| (span(entry), id))
-        });
-        same.min().map(|(_, id)| id)
+    fn known(&self, id: HeadlineId) -> Option<Known> {
+        Some(Known { id, entry: self.table.get(id)? })
     }
 
-    fn of_text(&self, site: &str, text: &Text) -> Vec<HeadlineId> {
+    fn by_link(&self, facts: &Facts<'_>) -> Option<Known> {
+        self.known(self.table.resolve(facts.link?)?)
+    }
+
+    fn by_text(&self, facts: &Facts<'_>) -> Option<Known> {
+        let near = self.of_text(&facts.sighting.site, &facts.text).into_iter();
+        let same = near.filter(|known| is_same(&known.entry, &facts.text));
+        same.min_by_key(|known| (span(&known.entry), known.id))
+    }
+
+    /// Headlines of a site that may have that text.
+    fn of_text(&self, site: &str, text: &Text) -> Vec<Known> {
         let mut near = self.table.near(text_key(site, &text.wording.whole), text.bounds());
         if text.wording.deck.is_some() {
             near.extend(self.table.near(text_key(site, &text.wording.title), text.bounds()));
         }
-        near
+        near.sort_unstable();
+        near.dedup();
+        near.into_iter().filter_map(|id| self.known(id)).filter(|known| &*known.entry.site == site).collect()
     }
 
-    fn by_minute(&self, facts: &Facts<'_>) -> Option<HeadlineId> {
-        let key = minute_key(&facts.sighting.site, facts.text.minute()?);
-        let similar = self.table.near(key, facts.text.bounds()).into_iter().filter_map(|id| {
-            let entry = self.table.get(id)?;
-            is_edit(entry, facts).then_some((entry.first_seen_at, id))
-        });
-        similar.min().map(|(_, id)| id)
+    fn by_minute(&self, facts: &Facts<'_>) -> Option<Known> {
+        let site = &facts.sighting.site;
+        let minute = facts.text.minute()?;
+        let unlinked = self.table.near(minute_key(site, minute, false), facts.text.bounds());
+        let linked = facts.link.is_none().then(|| self.table.near(minute_key(site, minute, true), facts.text.bounds()));
+        let near = unlinked.into_iter().chain(linked.into_iter().flatten()).filter_map(|id| self.known(id));
+        let similar = near.filter(|known| *known.entry.site == **site && is_edit(&known.entry, facts));
+        similar.min_by_key(|known| (known.entry.first_seen_at, known.id))
     }
 
     /// Other headlines that turn out to be `entry` by rules 2 and 3, now that more is known of it.
-    pub(super) fn twins(&self, id: HeadlineId, entry: &Entry) -> Vec<HeadlineId> {
-        let mut twins: Vec<HeadlineId> = Vec::new();
+    pub(super) fn twins(&self, id: HeadlineId, entry: &Entry) -> Vec<Known> {
+        let mut twins: Vec<Known> = Vec::new();
         for text in entry.texts() {
             for other in self.of_text(&entry.site, &text) {
-                let known = other == id || twins.contains(&other);
-                if !known && twins.len() < TWINS && self.table.get(other).is_some_and(|other| is_same(other, &text)) {
+                let seen = other.id == id || twins.iter().any(|twin| twin.id == other.id);
+                if !seen && twins.len() < TWINS && is_same(&other.entry, &text) {
                     twins.push(other);
                 }
             }
         }
-        twins.retain(|twin| !self.is_due(*twin));
+        twins.retain(|twin| !self.is_due(&twin.entry));
         twins
     }
 }

@@ -1,11 +1,6 @@
-//! Fingerprint → headlines, ordered by their times, so that a lookup stays small however often a text recurs.
+//! Key → headlines, ordered by their times, so that a lookup stays small however often a text recurs.
 
-use std::collections::{BTreeSet, HashMap};
-
-use crate::headline::HeadlineId;
-
-/// A headline in a row of the index: when it was published at the earliest, and which it is.
-type Place = (i64, HeadlineId);
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Intervals longer than this are kept with those that are unknown: looked at whatever the time.
 /// A day in a guessed zone is the widest that is not.
@@ -14,46 +9,70 @@ const LONG: i64 = 3 * 24 * 3_600_000;
 /// How many of one text and time are looked at.
 const LOOKED_AT: usize = 64;
 
-/// An index from 64 bits to headlines.
-#[derive(Debug, Default)]
-pub(super) struct Index {
-    rows: HashMap<u64, Row>,
+/// The place of those that are looked at whatever the time.
+const ANY: i64 = i64::MIN;
+
+/// An index to headlines, by whatever names them.
+#[derive(Debug)]
+pub(super) struct Index<T> {
+    rows: HashMap<u64, Row<T>>,
 }
 
 /// Nearly every text is one headline's.
 #[derive(Debug)]
-enum Row {
-    One(Place),
-    Many(BTreeSet<Place>),
+enum Row<T> {
+    One(i64, T),
+    /// When they were published at the earliest, and which they are.
+    Many(BTreeMap<i64, BTreeSet<T>>),
 }
 
-impl Index {
+impl<T> Default for Index<T> {
+    fn default() -> Self {
+        Self { rows: HashMap::new() }
+    }
+}
+
+impl<T: Copy + Ord> Index<T> {
+    /// Whether anything is under `key`.
+    pub(super) fn contains(&self, key: u64) -> bool {
+        !self.rows.is_empty() && self.rows.contains_key(&key)
+    }
+
     /// Adds a headline.
-    pub(super) fn insert(&mut self, key: u64, interval: Option<(i64, i64)>, id: HeadlineId) {
-        let place = place(interval, id);
+    pub(super) fn insert(&mut self, key: u64, interval: Option<(i64, i64)>, id: T) {
+        let from = place(interval);
         match self.rows.get_mut(&key) {
             None => {
-                self.rows.insert(key, Row::One(place));
+                self.rows.insert(key, Row::One(from, id));
             }
             Some(Row::Many(places)) => {
-                places.insert(place);
+                places.entry(from).or_default().insert(id);
             }
-            Some(row @ Row::One(_)) => {
-                if let Row::One(first) = *row {
-                    *row = if first == place { Row::One(first) } else { Row::Many([first, place].into()) };
+            Some(row) => {
+                if let Row::One(first, other) = *row
+                    && (first, other) != (from, id)
+                {
+                    let mut places = BTreeMap::from([(first, BTreeSet::from([other]))]);
+                    places.entry(from).or_default().insert(id);
+                    *row = Row::Many(places);
                 }
             }
         }
     }
 
     /// Takes a headline out again.
-    pub(super) fn remove(&mut self, key: u64, interval: Option<(i64, i64)>, id: HeadlineId) {
-        let place = place(interval, id);
+    pub(super) fn remove(&mut self, key: u64, interval: Option<(i64, i64)>, id: T) {
+        let from = place(interval);
         let Some(row) = self.rows.get_mut(&key) else { return };
         let empty = match row {
-            Row::One(only) => *only == place,
+            Row::One(only, other) => (*only, *other) == (from, id),
             Row::Many(places) => {
-                places.remove(&place);
+                if let Some(ids) = places.get_mut(&from) {
+                    ids.remove(&id);
+                    if ids.is_empty() {
+                        places.remove(&from);
+                    }
+                }
                 places.is_empty()
             }
         };
@@ -63,33 +82,33 @@ impl Index {
     }
 
     /// Headlines under `key` that may have been published in `interval`.
-    pub(super) fn near(&self, key: u64, interval: Option<(i64, i64)>) -> Vec<HeadlineId> {
+    pub(super) fn near(&self, key: u64, interval: Option<(i64, i64)>) -> Vec<T> {
         match self.rows.get(&key) {
             None => Vec::new(),
-            Some(Row::One((_, id))) => vec![*id],
+            Some(Row::One(_, id)) => vec![*id],
             Some(Row::Many(places)) => near(places, interval),
         }
     }
 }
 
-fn near(places: &BTreeSet<Place>, interval: Option<(i64, i64)>) -> Vec<HeadlineId> {
-    let least = HeadlineId::LEAST;
-    let any_time = places.range(..(i64::MIN + 1, least)).take(LOOKED_AT);
-    let (from, to) = interval.map_or((i64::MIN + 1, i64::MAX), |(earliest, latest)| {
-        (earliest.saturating_sub(LONG).max(i64::MIN + 1), latest)
-    });
-    let timed = if from < to { Some(places.range((from, least)..(to, least)).rev().take(LOOKED_AT)) } else { None };
-    any_time.chain(timed.into_iter().flatten()).map(|(_, id)| *id).collect()
+fn near<T: Copy + Ord>(places: &BTreeMap<i64, BTreeSet<T>>, interval: Option<(i64, i64)>) -> Vec<T> {
+    let any_time = places.get(&ANY).into_iter().flatten().take(LOOKED_AT);
+    let (from, to) = interval
+        .map_or((ANY + 1, i64::MAX), |(earliest, latest)| (earliest.saturating_sub(LONG).max(ANY + 1), latest));
+    let timed = if from < to { Some(places.range(from..to).rev()) } else { None };
+    let timed = timed.into_iter().flatten().flat_map(|(_, ids)| ids.iter().rev()).take(LOOKED_AT);
+    any_time.chain(timed).copied().collect()
 }
 
-fn place(interval: Option<(i64, i64)>, id: HeadlineId) -> Place {
+fn place(interval: Option<(i64, i64)>) -> i64 {
     let known = interval.filter(|(earliest, latest)| latest.saturating_sub(*earliest) <= LONG);
-    (known.map_or(i64::MIN, |(earliest, _)| earliest), id)
+    known.map_or(ANY, |(earliest, _)| earliest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::headline::HeadlineId;
 
     const HOUR: i64 = 3_600_000;
 

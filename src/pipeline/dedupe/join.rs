@@ -6,6 +6,7 @@
 
 use super::entry::{ALIASES, Entry};
 use super::facts::Facts;
+use super::find::Known;
 use super::line::{Effect, Effects, Line};
 use super::{Memory, Verdict};
 use super::{times, wording};
@@ -14,7 +15,8 @@ use crate::pipeline::identity::v1;
 
 /// One headline made of several.
 pub(super) struct Joined {
-    id: HeadlineId,
+    /// The one that stays, as it was.
+    known: Known,
     entry: Entry,
     effects: Effects,
     gone: Vec<HeadlineId>,
@@ -24,35 +26,36 @@ impl Memory {
     /// Joins `entry` with its twins. The one whose id is a link's stays, else the one that was seen first.
     pub(super) fn join(&self, id: HeadlineId, entry: &Entry) -> Option<Joined> {
         let twins = self.twins(id, entry);
-        let mut all: Vec<(HeadlineId, &Entry)> =
-            twins.iter().filter_map(|twin| Some((*twin, self.table.get(*twin)?))).collect();
-        if all.is_empty() {
+        if twins.is_empty() {
             return None;
         }
+        let mut all: Vec<(HeadlineId, &Entry)> = twins.iter().map(|twin| (twin.id, &*twin.entry)).collect();
         all.push((id, entry));
         all.sort_by_key(|(id, entry)| (!entry.by_link, entry.first_seen_at, *id));
         let ((stays, _), rest) = all.split_first()?;
-        let mut joined = self.table.get(*stays)?.clone();
+        let known = Known { id: *stays, entry: self.table.get(*stays)? };
+        let mut joined = Entry::clone(&known.entry);
         let hold = self.rules.revert_hold.num_milliseconds();
-        let mut effects = Effects { words: Effect::None, time: Effect::None };
+        let mut effects = Effects { learned: true, words: Effect::None, time: Effect::None };
         let own = (*stays == id).then_some((id, entry));
         for (other, one) in own.iter().chain(rest) {
             let effect = joined.absorb(*other, one, hold);
-            effects = Effects { words: effects.words.max(effect.words), time: effects.time.max(effect.time) };
+            effects.words = effects.words.max(effect.words);
+            effects.time = effects.time.max(effect.time);
         }
         joined.aliases.retain(|alias| alias != stays);
         let gone = rest.iter().map(|(id, _)| *id).collect();
-        Some(Joined { id: *stays, entry: joined, effects, gone })
+        Some(Joined { known, entry: joined, effects, gone })
     }
 
     /// Tells and remembers a joined headline, and forgets those that are no longer headlines of their own.
     pub(super) fn tell_joined(&mut self, joined: Joined, facts: &Facts<'_>) -> Vec<Verdict> {
-        let Joined { id, entry, effects, gone } = joined;
+        let Joined { known, entry, effects, gone } = joined;
         self.tally.joined += gone.len() as u64;
         for id in gone {
             self.table.put(id, None);
         }
-        self.tell(id, entry, facts, effects, true)
+        self.tell(&known, entry, facts, effects)
     }
 }
 
@@ -78,7 +81,7 @@ impl Entry {
         }
         let words = absorb_words(&mut self.title, &other.title, hold).max(self.absorb_deck(other, hold));
         let words = words.max(wording::settle(self));
-        Effects { words, time: times::absorb(&mut self.published, other.published.as_ref(), hold) }
+        Effects { learned: true, words, time: times::absorb(&mut self.published, other.published.as_ref(), hold) }
     }
 
     fn absorb_deck(&mut self, other: &Self, hold: i64) -> Effect {

@@ -18,15 +18,17 @@ pub(super) enum Effect {
     Edit,
 }
 
-/// What an observation does to a headline's words and to its time.
+/// What an observation does to a headline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Effects {
+    /// A link or a language was learned.
+    pub(super) learned: bool,
     pub(super) words: Effect,
     pub(super) time: Effect,
 }
 
 impl Effects {
-    /// The greater of the two.
+    /// The greater of the effects on words and time.
     pub(super) fn any(self) -> Effect {
         self.words.max(self.time)
     }
@@ -109,6 +111,12 @@ impl<T> Line<T> {
     pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         let past = self.past.iter_mut().flat_map(|past| past.told.iter_mut().chain(&mut past.stale));
         std::iter::once(&mut self.now).chain(past)
+    }
+
+    /// When it was told, and since when a value that was withdrawn stands again.
+    pub(super) fn instants_mut(&mut self) -> impl Iterator<Item = &mut i64> {
+        let held = self.past.as_mut().and_then(|past| past.hold.as_mut());
+        std::iter::once(&mut self.at).chain(held.map(|held| &mut held.since))
     }
 
     /// Where `is` finds its value.

@@ -1,12 +1,9 @@
 //! A time of publication, as it is remembered and compared.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, FixedOffset, Offset as _, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::line::Effect;
-use super::shared;
 use crate::headline::{Precision, PublishedAt, PublishedSource, TimezoneSource};
 use crate::pipeline::identity::v1::span::{Span, crosses};
 
@@ -20,8 +17,7 @@ pub(super) struct Time {
     /// The bounds that were told last: a time outside them is an edit.
     pub(super) told: (i64, i64),
     pub(super) precision: Precision,
-    #[serde(with = "shared")]
-    pub(super) timezone: Arc<str>,
+    pub(super) timezone: Box<str>,
     pub(super) timezone_source: TimezoneSource,
     pub(super) source: PublishedSource,
     pub(super) text: Box<str>,

@@ -34,7 +34,7 @@ fn score(shown: &[Shown]) -> Score {
     let mut ids: BTreeMap<usize, BTreeSet<HeadlineId>> = BTreeMap::new();
     let mut articles: BTreeMap<HeadlineId, BTreeSet<usize>> = BTreeMap::new();
     for one in shown {
-        let Some(id) = memory.find(&Facts::of(&one.sighting)) else { continue };
+        let Some(Known { id, .. }) = memory.find(&Facts::of(&one.sighting)) else { continue };
         ids.entry(one.article).or_default().insert(id);
         articles.entry(id).or_default().insert(one.article);
     }

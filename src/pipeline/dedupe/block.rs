@@ -1,0 +1,204 @@
+//! A block of packed entries: the ids, then everything else compressed together. News compresses to a half in blocks of
+//! this size, and hardly better in larger ones or with a dictionary; reading one entry means inflating its block.
+
+use std::fmt;
+use std::sync::Arc;
+
+use zstd::bulk::{Compressor, Decompressor};
+
+use crate::headline::HeadlineId;
+
+/// Entries of a block.
+pub(super) const ENTRIES: usize = 32;
+/// Bytes of an id.
+const ID: usize = 16;
+/// The level that is worth its time: the next ones take twice as long for a hundredth.
+const LEVEL: i32 = 1;
+/// Blocks that are kept inflated.
+const KEPT: usize = 8;
+
+/// A closed block.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// The ids of its entries, then the entries.
+    bytes: Box<[u8]>,
+    /// Bytes of the entries when inflated; none where they are kept as they are.
+    inflated: Option<u32>,
+    /// Which of its entries are still in force, a bit each.
+    pub(super) live: u32,
+    /// No entry in force was seen last before that.
+    pub(super) oldest: i64,
+    /// The how-manieth block it is: a block that takes the place of another has another number.
+    pub(super) born: u32,
+}
+
+/// A block to which entries are added.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    ids: Vec<HeadlineId>,
+    bytes: Vec<u8>,
+    /// Where each entry ends.
+    ends: Vec<usize>,
+}
+
+impl Open {
+    /// How many entries it holds.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(super) fn push(&mut self, id: HeadlineId, pack: impl FnOnce(Vec<u8>) -> Vec<u8>) {
+        self.ids.push(id);
+        self.bytes = pack(std::mem::take(&mut self.bytes));
+        self.ends.push(self.bytes.len());
+    }
+
+    pub(super) fn id(&self, slot: usize) -> Option<HeadlineId> {
+        self.ids.get(slot).copied()
+    }
+
+    pub(super) fn entry(&self, slot: usize) -> Option<&[u8]> {
+        let from = slot.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.bytes.get(from..*self.ends.get(slot)?)
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len() + self.ids.len() * ID
+    }
+
+    /// Begins anew, with the memory it has.
+    pub(super) fn clear(&mut self) {
+        self.ids.clear();
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    /// What a closed block holds: of entries no longer in force nothing but their place.
+    fn inflated(&self, live: u32) -> Vec<u8> {
+        let mut inflated = Vec::with_capacity(self.bytes.len() + 3 * ENTRIES);
+        for slot in 0..self.len() {
+            let entry = self.entry(slot).filter(|_| is_live(live, slot)).unwrap_or_default();
+            push_length(&mut inflated, entry.len());
+            inflated.extend_from_slice(entry);
+        }
+        inflated
+    }
+}
+
+impl Block {
+    /// A block that has its place and no entries yet.
+    pub(super) fn begun(born: u32) -> Self {
+        Self { oldest: i64::MAX, born, ..Self::default() }
+    }
+
+    pub(super) fn id(&self, slot: usize) -> Option<HeadlineId> {
+        HeadlineId::from_bytes(self.bytes.get(slot * ID..(slot + 1) * ID)?)
+    }
+
+    /// The slots of the entries in force.
+    pub(super) fn slots(&self) -> impl Iterator<Item = usize> + use<> {
+        let live = self.live;
+        (0..ENTRIES).filter(move |slot| is_live(live, *slot))
+    }
+
+    /// How many entries are in force.
+    pub(super) fn entries(&self) -> usize {
+        self.live.count_ones() as usize
+    }
+
+    pub(super) fn is_live(&self, slot: usize) -> bool {
+        is_live(self.live, slot)
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Lets go of everything it holds.
+    pub(super) fn clear(&mut self) {
+        self.bytes = Box::default();
+        self.live = 0;
+    }
+}
+
+fn is_live(live: u32, slot: usize) -> bool {
+    live >> slot & 1 == 1
+}
+
+/// Deflates and inflates blocks.
+pub(super) struct Press {
+    compressor: Option<Compressor<'static>>,
+    decompressor: Option<Decompressor<'static>>,
+    /// Blocks that were inflated last, by the number of their birth.
+    kept: Vec<(u32, Arc<[u8]>)>,
+}
+
+impl Default for Press {
+    fn default() -> Self {
+        Self { compressor: Compressor::new(LEVEL).ok(), decompressor: Decompressor::new().ok(), kept: Vec::new() }
+    }
+}
+
+impl fmt::Debug for Press {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Press").field("kept", &self.kept.len()).finish_non_exhaustive()
+    }
+}
+
+impl Press {
+    /// Closes a block into the place of `block`.
+    pub(super) fn close(&mut self, open: &Open, block: &mut Block) {
+        let inflated = open.inflated(block.live);
+        let deflated = self.compressor.as_mut().and_then(|compressor| compressor.compress(&inflated).ok());
+        let mut bytes: Vec<u8> = open.ids.iter().flat_map(|id| *id.as_bytes()).collect();
+        block.inflated = deflated.as_ref().and_then(|_| u32::try_from(inflated.len()).ok());
+        match deflated {
+            Some(deflated) if block.inflated.is_some() => bytes.extend(deflated),
+            _ => bytes.extend(inflated),
+        }
+        block.bytes = bytes.into_boxed_slice();
+    }
+
+    /// The entries of a block that was closed with [`ENTRIES`] of them.
+    pub(super) fn inflate(&mut self, block: &Block) -> Option<Arc<[u8]>> {
+        if let Some((_, kept)) = self.kept.iter().find(|(born, _)| *born == block.born) {
+            return Some(Arc::clone(kept));
+        }
+        let deflated = block.bytes.get(ENTRIES * ID..)?;
+        let inflated: Arc<[u8]> = match block.inflated {
+            None => deflated.into(),
+            Some(length) => {
+                let length = usize::try_from(length).ok()?;
+                self.decompressor.as_mut()?.decompress(deflated, length).ok()?.into()
+            }
+        };
+        if self.kept.len() >= KEPT {
+            self.kept.remove(0);
+        }
+        self.kept.push((block.born, Arc::clone(&inflated)));
+        Some(inflated)
+    }
+}
+
+/// The entry in a slot of an inflated block.
+pub(super) fn entry(mut inflated: &[u8], slot: usize) -> Option<&[u8]> {
+    for before in 0.. {
+        let length = take_length(&mut inflated)?;
+        let (entry, rest) = inflated.split_at_checked(length)?;
+        if before == slot {
+            return Some(entry);
+        }
+        inflated = rest;
+    }
+    None
+}
+
+fn push_length(bytes: &mut Vec<u8>, length: usize) {
+    bytes.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+}
+
+fn take_length(bytes: &mut &[u8]) -> Option<usize> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    usize::try_from(u32::from_le_bytes(*length)).ok()
+}
