@@ -1,75 +1,130 @@
-//! What a memory of headlines costs: `cargo bench --no-default-features --bench dedupe`.
+//! What a memory of headlines costs. Prints, never judges; times are those of the processor.
 //!
-//! Prints, never judges: time for a new and for a repeated sighting, bytes a headline as counted and as resident.
+//! - `cargo bench --no-default-features --bench dedupe -- memory 10000000`: a cold restore, and the memory that it takes
+//! - `cargo bench --no-default-features --bench dedupe -- observe 1000000`: new sightings, and those that say nothing new
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement prints what its clock says")]
 
-use std::time::{Duration, Instant};
+#[path = "dedupe/words.rs"]
+mod words;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use headlined::contract::sighting::Sighting;
-use headlined::headline::{PageRef, Precision, PublishedAt, PublishedSource, Section, SectionKind, TimezoneSource};
+use headlined::headline::SectionKind;
 use headlined::pipeline::dedupe::route::{Route, Routes, RoutesError};
-use headlined::pipeline::dedupe::{DedupeRules, Memory};
+use headlined::pipeline::dedupe::{Change, DedupeRules, Memory};
+use words::{Language, minute};
 
-const ARTICLES: u32 = 200_000;
+/// Sightings of a turn.
+const TURN: usize = 1000;
+/// Headlines that stand on pages at a time.
+const STANDING: usize = 50_000;
 
 fn main() -> Result<(), RoutesError> {
-    let rules = DedupeRules { horizon: TimeDelta::days(30), revert_hold: TimeDelta::minutes(60), max_age: None };
-    let routes = Routes::new(vec![Route::of_sections("headlines.v1", &[SectionKind::Latest])])?;
-    let mut memory = Memory::new(rules, routes);
-    let before = resident();
-    let new = observe(&mut memory, 0);
-    let (counted, taken) = (memory.bytes(), resident().saturating_sub(before));
-    let again = observe(&mut memory, 5);
-    let headlines = memory.headlines();
-    println!("{headlines} headlines; new {:?} each, again {:?} each", new / ARTICLES, again / ARTICLES);
-    println!("bytes each: {} counted, {} resident", counted / headlines, taken / headlines);
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let many = words.iter().find_map(|word| word.parse().ok()).unwrap_or(200_000);
+    let all = words.iter().all(|word| word.parse::<u64>().is_ok());
+    let asked = |what: &str| all || words.iter().any(|word| word == what);
+    let language = Language::new();
+    if asked("memory") {
+        restore(&language, many)?;
+    }
+    if asked("observe") {
+        observe(&language, many)?;
+    }
     Ok(())
 }
 
-/// Observes every article on a page that is `later` minutes younger.
-fn observe(memory: &mut Memory, later: i64) -> Duration {
-    let mut took = Duration::ZERO;
-    for number in 0..ARTICLES {
-        let sighting = article(i64::from(number), later);
-        let since = Instant::now();
-        memory.observe(&sighting, minute(i64::from(ARTICLES) + later));
-        if number % 1000 == 999 {
-            memory.merge();
+fn memory() -> Result<Memory, RoutesError> {
+    let rules = DedupeRules { horizon: TimeDelta::days(300), revert_hold: TimeDelta::minutes(60), max_age: None };
+    Ok(Memory::new(rules, Routes::new(vec![Route::of_sections("headlines.v1", &[SectionKind::Latest])])?))
+}
+
+/// A cold takeover of `many` headlines, and what they take then.
+fn restore(language: &Language, many: u64) -> Result<(), RoutesError> {
+    let before = resident();
+    let mut restored = memory()?;
+    let (mut took, mut plain, mut packed, mut records) = (Duration::ZERO, 0, 0, 0);
+    let numbers: Vec<u64> = (0..many).collect();
+    for numbers in numbers.chunks(TURN) {
+        let sightings: Vec<Sighting> = numbers.iter().map(|number| language.sighting(*number, 5)).collect();
+        plain += sightings.iter().map(|sighting| words::words(sighting).len()).sum::<usize>();
+        packed += words::compressed(&sightings);
+        let log = written(&sightings)?;
+        records += log.iter().filter_map(|change| change.value.as_ref()).map(Vec::len).sum::<usize>();
+        let since = on_cpu();
+        for change in &log {
+            if restored.restore(&change.key, change.value.as_deref()).is_err() {
+                println!("a record was refused");
+            }
         }
-        took += since.elapsed();
+        took += on_cpu().saturating_sub(since);
+    }
+    let numbers = numbers.len() * size_of::<u64>();
+    let taken = resident().saturating_sub(before).saturating_sub(numbers);
+    let each = |bytes: usize| bytes as f64 / many as f64;
+    println!("{} headlines; words {:.1} bytes each, records {:.1}", restored.headlines(), each(plain), each(records));
+    println!(
+        "resident {:.1} bytes each: {:.1} beside the words, which alone compress to {:.1}; {:.1} as counted",
+        each(taken),
+        each(taken) - each(packed),
+        each(packed),
+        each(restored.bytes()),
+    );
+    println!("cold restore {took:.1?}, {:.2} us a headline", micros(took, many));
+    Ok(())
+}
+
+/// The records that a turn with these sightings writes.
+fn written(sightings: &[Sighting]) -> Result<Vec<Change>, RoutesError> {
+    let mut memory = memory()?;
+    for sighting in sightings {
+        memory.observe(sighting, sighting.page.fetched_at);
+    }
+    Ok(memory.changes())
+}
+
+/// New headlines, then those that stand on pages again and again.
+fn observe(language: &Language, many: u64) -> Result<(), RoutesError> {
+    let mut memory = memory()?;
+    let all: Vec<u64> = (0..many).collect();
+    let new = turns(language, &mut memory, &all, 5);
+    println!("new: {:.2} us each", micros(new, many));
+    let standing = &all[all.len().saturating_sub(STANDING)..];
+    for later in [20, 35, 50] {
+        let again = turns(language, &mut memory, standing, later);
+        let each = micros(again, standing.len() as u64);
+        println!("again, the last {}: {each:.2} us each, {:.0}/s", standing.len(), 1e6 / each);
+    }
+    Ok(())
+}
+
+fn micros(took: Duration, many: u64) -> f64 {
+    took.as_secs_f64() * 1e6 / many as f64
+}
+
+/// Observes and commits, a thousand at a time; only that is timed.
+fn turns(language: &Language, memory: &mut Memory, numbers: &[u64], later: i64) -> Duration {
+    let mut took = Duration::ZERO;
+    for turn in numbers.chunks(TURN) {
+        let sightings: Vec<Sighting> = turn.iter().map(|number| language.sighting(*number, later)).collect();
+        let mark = sightings.last().map_or_else(|| minute(0), |sighting| sighting.page.fetched_at);
+        let since = on_cpu();
+        for sighting in &sightings {
+            memory.observe(sighting, mark);
+        }
+        memory.changes();
+        memory.merge();
+        took += on_cpu().saturating_sub(since);
     }
     took
 }
 
-fn article(number: i64, later: i64) -> Sighting {
-    let at = minute(number);
-    Sighting {
-        site: "news.example".to_owned(),
-        link: Some(format!("https://news.example/politics/council-votes-again-{}", 640_101 + number)),
-        link_shared: false,
-        title: format!("Council votes on the river bridge for the {number}th time after a long night"),
-        kicker: None,
-        deck: Some(format!("What the {number}th vote means for the ferries, the market and the old harbour.")),
-        published: Some(PublishedAt {
-            at: at.fixed_offset(),
-            earliest: at,
-            latest: at + TimeDelta::minutes(1),
-            precision: Precision::Minute,
-            timezone: "UTC".to_owned(),
-            timezone_source: TimezoneSource::Event,
-            source: PublishedSource::Text,
-            text: at.format("%d.%m.%Y %H:%M").to_string(),
-        }),
-        sections: vec![Section { kind: SectionKind::Latest, label: Some("Latest news".to_owned()), position: 0 }],
-        language: Some("en".to_owned()),
-        page: PageRef { id: None, url: "https://news.example/".to_owned(), fetched_at: at + TimeDelta::minutes(later) },
-        page_timestamp: at,
-    }
-}
-
-fn minute(number: i64) -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(number)
+/// How long this thread has had the processor, as Linux accounts it.
+fn on_cpu() -> Duration {
+    let schedstat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(schedstat.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or(0))
 }
 
 /// Resident memory of this process in bytes, as Linux accounts it.

@@ -14,9 +14,11 @@ mod facts;
 mod find;
 mod index;
 mod join;
+mod keys;
 mod line;
 mod overlay;
 mod pack;
+mod quiet;
 mod record;
 pub mod rekey;
 pub mod route;
@@ -109,6 +111,7 @@ impl Memory {
     /// [`RoutesError::TooMany`] where retired and present topics together don't fit.
     pub fn bind_routes(&mut self, names: &[String]) -> Result<(), RoutesError> {
         self.routes = self.routes.clone().bound_to(names)?;
+        self.table.listen();
         Ok(())
     }
 
@@ -128,13 +131,19 @@ impl Memory {
     /// Judges one sighting that arrived at `mark`.
     pub fn observe(&mut self, sighting: &Sighting, mark: DateTime<Utc>) -> Vec<Verdict> {
         self.table.advance(mark.timestamp_millis());
+        let digest = quiet::digest(sighting);
+        let since = self.table.mark().saturating_sub(GRAIN.num_milliseconds());
+        if digest.is_some_and(|digest| self.table.is_quiet(digest, since)) {
+            self.tally.duplicates += 1;
+            return Vec::new();
+        }
         let facts = Facts::of(sighting);
         let verdicts = match self.find(&facts) {
             Some(known) => {
                 self.tally.chained += u64::from(find::is_chained(&known.entry, &facts));
-                self.again(&known, &facts)
+                self.again(&known, &facts, digest)
             }
-            None => self.first(&facts),
+            None => self.first(&facts, digest),
         };
         self.tally.duplicates += u64::from(verdicts.is_empty());
         verdicts
@@ -190,13 +199,15 @@ impl Memory {
         self.table.mark().saturating_sub(entry.last_seen) >= self.forgotten_after()
     }
 
-    fn first(&mut self, facts: &Facts<'_>) -> Vec<Verdict> {
+    fn first(&mut self, facts: &Facts<'_>, digest: Option<u64>) -> Vec<Verdict> {
         let id = self.new_id(facts);
-        let mut entry = Entry::first(facts, self.table.mark());
+        let mut entry = Entry::first(id, facts, self.table.mark());
         entry.aged = self.is_aged(facts);
         self.tally.aged += u64::from(entry.aged);
         let verdicts = tell::verdicts(id, &mut entry, facts, &self.routes, None);
+        let quiet = entry.by_link && entry.published.as_ref().is_none_or(|line| line.now.agrees(&line.now));
         self.table.put(id, Some(entry));
+        self.table.hush_open(id, digest.filter(|_| quiet));
         verdicts
     }
 
@@ -205,14 +216,30 @@ impl Memory {
         self.rules.max_age.zip(age).is_some_and(|(max, age)| age > max.num_milliseconds())
     }
 
-    fn again(&mut self, known: &Known, facts: &Facts<'_>) -> Vec<Verdict> {
+    fn again(&mut self, known: &Known, facts: &Facts<'_>, digest: Option<u64>) -> Vec<Verdict> {
         let mut entry = Entry::clone(&known.entry);
         let effects = self.apply(known.id, &mut entry, facts);
         let more = effects.learned || (effects.any() > Effect::None && !entry.has_texts_of(&known.entry));
         let joined = if more { self.join(known.id, &entry) } else { None };
         match joined {
             Some(joined) => self.tell_joined(joined, facts),
+            None if digest.is_some() && self.is_silent(known, facts, effects) => {
+                let verdicts = self.tell(known, entry, facts, effects);
+                self.table.hush_known(known, digest.filter(|_| verdicts.is_empty()));
+                verdicts
+            }
             None => self.tell(known, entry, facts, effects),
+        }
+    }
+
+    /// Whether a sighting of that link changes nothing, whenever its page is fetched. What depends on when it is fetched
+    /// has an effect at the end of time: an edit, or a wording that has stood again for long.
+    fn is_silent(&self, known: &Known, facts: &Facts<'_>, effects: Effects) -> bool {
+        let by_link = facts.link.is_some_and(|link| link == known.id || known.entry.aliases.contains(&link));
+        let silent = |effects: Effects| !effects.learned && effects.any() == Effect::None;
+        by_link && silent(effects) && {
+            let late = Facts { fetched_at: i64::MAX / 2, ..facts.clone() };
+            silent(self.apply(known.id, &mut Entry::clone(&known.entry), &late))
         }
     }
 
@@ -221,11 +248,7 @@ impl Memory {
         let hold = self.rules.revert_hold.num_milliseconds();
         let first_link = facts.link.is_some() && !entry.linked;
         let learned = entry.learn(id, facts);
-        Effects {
-            learned,
-            words: wording::see(entry, facts, first_link, hold),
-            time: times::see(entry, facts, hold),
-        }
+        Effects { learned, words: wording::see(entry, facts, first_link, hold), time: times::see(entry, facts, hold) }
     }
 
     /// Tells what `entry` says beyond what is known of it, and remembers it if that is worth a write.

@@ -1,17 +1,13 @@
-//! A block of packed entries: the ids, then everything else compressed together. News compresses to a half in blocks of
-//! this size, and hardly better in larger ones or with a dictionary; reading one entry means inflating its block.
+//! A block of packed entries, compressed together. News compresses to a half in blocks of this size, and hardly better in
+//! larger ones or with a dictionary; reading one entry means inflating its block.
 
 use std::fmt;
 use std::sync::Arc;
 
 use zstd::bulk::{Compressor, Decompressor};
 
-use crate::headline::HeadlineId;
-
 /// Entries of a block.
 pub(super) const ENTRIES: usize = 32;
-/// Bytes of an id.
-const ID: usize = 16;
 /// The level that is worth its time: the next ones take twice as long for a hundredth.
 const LEVEL: i32 = 1;
 /// Blocks that are kept inflated.
@@ -20,7 +16,6 @@ const KEPT: usize = 8;
 /// A closed block.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    /// The ids of its entries, then the entries.
     bytes: Box<[u8]>,
     /// Bytes of the entries when inflated; none where they are kept as they are.
     inflated: Option<u32>,
@@ -28,6 +23,8 @@ pub(super) struct Block {
     pub(super) live: u32,
     /// No entry in force was seen last before that.
     pub(super) oldest: i64,
+    /// What its entries' times are counted from.
+    pub(super) base: i64,
     /// The how-manieth block it is: a block that takes the place of another has another number.
     pub(super) born: u32,
 }
@@ -35,7 +32,6 @@ pub(super) struct Block {
 /// A block to which entries are added.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    ids: Vec<HeadlineId>,
     bytes: Vec<u8>,
     /// Where each entry ends.
     ends: Vec<usize>,
@@ -44,17 +40,12 @@ pub(super) struct Open {
 impl Open {
     /// How many entries it holds.
     pub(super) fn len(&self) -> usize {
-        self.ids.len()
+        self.ends.len()
     }
 
-    pub(super) fn push(&mut self, id: HeadlineId, pack: impl FnOnce(Vec<u8>) -> Vec<u8>) {
-        self.ids.push(id);
+    pub(super) fn push(&mut self, pack: impl FnOnce(Vec<u8>) -> Vec<u8>) {
         self.bytes = pack(std::mem::take(&mut self.bytes));
         self.ends.push(self.bytes.len());
-    }
-
-    pub(super) fn id(&self, slot: usize) -> Option<HeadlineId> {
-        self.ids.get(slot).copied()
     }
 
     pub(super) fn entry(&self, slot: usize) -> Option<&[u8]> {
@@ -63,12 +54,11 @@ impl Open {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.bytes.len() + self.ids.len() * ID
+        self.bytes.len()
     }
 
     /// Begins anew, with the memory it has.
     pub(super) fn clear(&mut self) {
-        self.ids.clear();
         self.bytes.clear();
         self.ends.clear();
     }
@@ -78,8 +68,8 @@ impl Open {
         let mut inflated = Vec::with_capacity(self.bytes.len() + 3 * ENTRIES);
         for slot in 0..self.len() {
             let entry = self.entry(slot).filter(|_| is_live(live, slot)).unwrap_or_default();
-            push_length(&mut inflated, entry.len());
-            inflated.extend_from_slice(entry);
+            // bytes into memory: postcard has nothing to refuse here
+            inflated = postcard::to_extend(entry, inflated).unwrap_or_default();
         }
         inflated
     }
@@ -87,12 +77,8 @@ impl Open {
 
 impl Block {
     /// A block that has its place and no entries yet.
-    pub(super) fn begun(born: u32) -> Self {
-        Self { oldest: i64::MAX, born, ..Self::default() }
-    }
-
-    pub(super) fn id(&self, slot: usize) -> Option<HeadlineId> {
-        HeadlineId::from_bytes(self.bytes.get(slot * ID..(slot + 1) * ID)?)
+    pub(super) fn begun(born: u32, base: i64) -> Self {
+        Self { oldest: i64::MAX, born, base, ..Self::default() }
     }
 
     /// The slots of the entries in force.
@@ -150,26 +136,21 @@ impl Press {
     pub(super) fn close(&mut self, open: &Open, block: &mut Block) {
         let inflated = open.inflated(block.live);
         let deflated = self.compressor.as_mut().and_then(|compressor| compressor.compress(&inflated).ok());
-        let mut bytes: Vec<u8> = open.ids.iter().flat_map(|id| *id.as_bytes()).collect();
         block.inflated = deflated.as_ref().and_then(|_| u32::try_from(inflated.len()).ok());
-        match deflated {
-            Some(deflated) if block.inflated.is_some() => bytes.extend(deflated),
-            _ => bytes.extend(inflated),
-        }
+        let bytes = deflated.filter(|_| block.inflated.is_some()).unwrap_or(inflated);
         block.bytes = bytes.into_boxed_slice();
     }
 
-    /// The entries of a block that was closed with [`ENTRIES`] of them.
+    /// The entries of a closed block.
     pub(super) fn inflate(&mut self, block: &Block) -> Option<Arc<[u8]>> {
         if let Some((_, kept)) = self.kept.iter().find(|(born, _)| *born == block.born) {
             return Some(Arc::clone(kept));
         }
-        let deflated = block.bytes.get(ENTRIES * ID..)?;
         let inflated: Arc<[u8]> = match block.inflated {
-            None => deflated.into(),
+            None => (*block.bytes).into(),
             Some(length) => {
                 let length = usize::try_from(length).ok()?;
-                self.decompressor.as_mut()?.decompress(deflated, length).ok()?.into()
+                self.decompressor.as_mut()?.decompress(&block.bytes, length).ok()?.into()
             }
         };
         if self.kept.len() >= KEPT {
@@ -182,23 +163,8 @@ impl Press {
 
 /// The entry in a slot of an inflated block.
 pub(super) fn entry(mut inflated: &[u8], slot: usize) -> Option<&[u8]> {
-    for before in 0.. {
-        let length = take_length(&mut inflated)?;
-        let (entry, rest) = inflated.split_at_checked(length)?;
-        if before == slot {
-            return Some(entry);
-        }
-        inflated = rest;
+    for _ in 0..slot {
+        (_, inflated) = postcard::take_from_bytes::<&[u8]>(inflated).ok()?;
     }
-    None
-}
-
-fn push_length(bytes: &mut Vec<u8>, length: usize) {
-    bytes.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
-}
-
-fn take_length(bytes: &mut &[u8]) -> Option<usize> {
-    let (length, rest) = bytes.split_first_chunk()?;
-    *bytes = rest;
-    usize::try_from(u32::from_le_bytes(*length)).ok()
+    postcard::from_bytes(inflated).ok()
 }

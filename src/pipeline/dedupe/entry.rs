@@ -20,7 +20,7 @@ const SHED_TIMES: usize = 4 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) site: Box<str>,
-    /// Its id is a link's.
+    /// Its id is that of its link.
     pub(super) by_link: bool,
     /// A link identifies it: its id or one of the aliases is a link's.
     pub(super) linked: bool,
@@ -53,12 +53,12 @@ pub(super) struct Told {
 
 impl Entry {
     /// A headline as its first sighting shows it.
-    pub(super) fn first(facts: &Facts<'_>, mark: i64) -> Self {
+    pub(super) fn first(id: HeadlineId, facts: &Facts<'_>, mark: i64) -> Self {
         let sighting = facts.sighting;
         let line = |words: &String| Line::new(words.as_str().into(), facts.fetched_at);
         Self {
             site: sighting.site.as_str().into(),
-            by_link: facts.link.is_some(),
+            by_link: facts.link == Some(id),
             linked: facts.link.is_some(),
             aliases: Vec::new(),
             title: line(&sighting.title),
@@ -131,10 +131,13 @@ impl Entry {
         self.wordings().flat_map(at_times).collect()
     }
 
-    /// Both are known by the same words at the same times.
+    /// Both are known by the same words at the same times, and both by a link or not.
     pub(super) fn has_texts_of(&self, other: &Self) -> bool {
         let decks = |entry: &Self| entry.deck.iter().flat_map(Line::values).cloned().collect::<Vec<_>>();
-        self.title.values().eq(other.title.values()) && self.times() == other.times() && decks(self) == decks(other)
+        self.linked == other.linked
+            && self.title.values().eq(other.title.values())
+            && self.times() == other.times()
+            && decks(self) == decks(other)
     }
 
     /// Lets go of so much of the past that a record stays small, whatever a site does.

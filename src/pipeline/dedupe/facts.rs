@@ -6,7 +6,7 @@ use crate::pipeline::identity::v1;
 use crate::pipeline::identity::v1::span::Span;
 
 /// A sighting with what identifies it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Facts<'a> {
     pub(super) sighting: &'a Sighting,
     /// The id that its link gives, where the link identifies.

@@ -11,37 +11,12 @@ use std::sync::Arc;
 use super::Memory;
 use super::entry::Entry;
 use super::facts::{Facts, Text};
+use super::keys;
 use super::similar::are_similar;
 use super::time::Time;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
 use crate::pipeline::identity::v1::span::overlap;
-
-/// The places that lead to a headline: each wording's title, each run together with the deck, and the minute, at each of
-/// its times.
-pub(super) fn places(entry: &Entry) -> Vec<(u64, Option<(i64, i64)>)> {
-    let times: Vec<_> = entry.times().into_iter().map(|time| time.map(|time| time.bounds)).collect();
-    let minutes = entry.times().into_iter().flatten().filter_map(|time| Some((time.span().minute?, Some(time.bounds))));
-    let mut places: Vec<_> = minutes.map(|(minute, time)| (minute_key(&entry.site, minute, entry.linked), time)).collect();
-    for wording in entry.wordings() {
-        for words in [&wording.title, &wording.whole] {
-            let key = text_key(&entry.site, words);
-            places.extend(times.iter().map(|time| (key, *time)));
-        }
-    }
-    places.sort_unstable();
-    places.dedup();
-    places
-}
-
-fn text_key(site: &str, folded: &str) -> u64 {
-    v1::fingerprint(site, folded)
-}
-
-/// Headlines with a link have keys of their own: nearly all have one, and one link's edit is not sought under another's.
-fn minute_key(site: &str, minute: i64, linked: bool) -> u64 {
-    v1::fingerprint(site, &format!("\0{minute}{linked}"))
-}
 
 /// A headline that is remembered.
 #[derive(Clone, Debug)]
@@ -75,7 +50,7 @@ impl Memory {
         let site = &facts.sighting.site;
         let earliest = facts.sighting.published.as_ref().map(|time| time.earliest);
         let by_text = |turn| v1::id_by_text(site, &facts.text.wording.whole, earliest, turn);
-        let free = |id: &HeadlineId| self.table.resolve(*id).is_none();
+        let free = |id: &HeadlineId| !self.table.is_known(*id);
         facts.link.filter(free).or_else(|| (0..=u32::MAX).map(by_text).find(free)).unwrap_or_else(|| by_text(0))
     }
 
@@ -83,12 +58,8 @@ impl Memory {
         self.by_link(facts).or_else(|| self.by_text(facts)).or_else(|| self.by_minute(facts))
     }
 
-    fn known(&self, id: HeadlineId) -> Option<Known> {
-        Some(Known { id, entry: self.table.get(id)? })
-    }
-
     fn by_link(&self, facts: &Facts<'_>) -> Option<Known> {
-        self.known(self.table.resolve(facts.link?)?)
+        self.table.resolve(facts.link?)
     }
 
     fn by_text(&self, facts: &Facts<'_>) -> Option<Known> {
@@ -99,22 +70,23 @@ impl Memory {
 
     /// Headlines of a site that may have that text.
     fn of_text(&self, site: &str, text: &Text) -> Vec<Known> {
-        let mut near = self.table.near(text_key(site, &text.wording.whole), text.bounds());
+        let mut near = self.table.near(keys::text(site, &text.wording.whole), text.bounds());
         if text.wording.deck.is_some() {
-            near.extend(self.table.near(text_key(site, &text.wording.title), text.bounds()));
+            let mut more = self.table.near(keys::text(site, &text.wording.title), text.bounds());
+            more.retain(|one| near.iter().all(|known| known.id != one.id));
+            near.extend(more);
         }
-        near.sort_unstable();
-        near.dedup();
-        near.into_iter().filter_map(|id| self.known(id)).filter(|known| &*known.entry.site == site).collect()
+        near
     }
 
     fn by_minute(&self, facts: &Facts<'_>) -> Option<Known> {
         let site = &facts.sighting.site;
         let minute = facts.text.minute()?;
-        let unlinked = self.table.near(minute_key(site, minute, false), facts.text.bounds());
-        let linked = facts.link.is_none().then(|| self.table.near(minute_key(site, minute, true), facts.text.bounds()));
-        let near = unlinked.into_iter().chain(linked.into_iter().flatten()).filter_map(|id| self.known(id));
-        let similar = near.filter(|known| *known.entry.site == **site && is_edit(&known.entry, facts));
+        let mut near = self.table.near(keys::minute(site, minute, false), facts.text.bounds());
+        if facts.link.is_none() {
+            near.extend(self.table.near(keys::minute(site, minute, true), facts.text.bounds()));
+        }
+        let similar = near.into_iter().filter(|known| is_edit(&known.entry, facts));
         similar.min_by_key(|known| (known.entry.first_seen_at, known.id))
     }
 

@@ -33,11 +33,6 @@ impl<T> Default for Index<T> {
 }
 
 impl<T: Copy + Ord> Index<T> {
-    /// Whether anything is under `key`.
-    pub(super) fn contains(&self, key: u64) -> bool {
-        !self.rows.is_empty() && self.rows.contains_key(&key)
-    }
-
     /// Adds a headline.
     pub(super) fn insert(&mut self, key: u64, interval: Option<(i64, i64)>, id: T) {
         let from = place(interval);
@@ -93,8 +88,8 @@ impl<T: Copy + Ord> Index<T> {
 
 fn near<T: Copy + Ord>(places: &BTreeMap<i64, BTreeSet<T>>, interval: Option<(i64, i64)>) -> Vec<T> {
     let any_time = places.get(&ANY).into_iter().flatten().take(LOOKED_AT);
-    let (from, to) = interval
-        .map_or((ANY + 1, i64::MAX), |(earliest, latest)| (earliest.saturating_sub(LONG).max(ANY + 1), latest));
+    let (from, to) =
+        interval.map_or((ANY + 1, i64::MAX), |(earliest, latest)| (earliest.saturating_sub(LONG).max(ANY + 1), latest));
     let timed = if from < to { Some(places.range(from..to).rev()) } else { None };
     let timed = timed.into_iter().flatten().flat_map(|(_, ids)| ids.iter().rev()).take(LOOKED_AT);
     any_time.chain(timed).copied().collect()

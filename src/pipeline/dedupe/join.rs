@@ -33,7 +33,7 @@ impl Memory {
         all.push((id, entry));
         all.sort_by_key(|(id, entry)| (!entry.by_link, entry.first_seen_at, *id));
         let ((stays, _), rest) = all.split_first()?;
-        let known = Known { id: *stays, entry: self.table.get(*stays)? };
+        let known = self.table.get(*stays)?;
         let mut joined = Entry::clone(&known.entry);
         let hold = self.rules.revert_hold.num_milliseconds();
         let mut effects = Effects { learned: true, words: Effect::None, time: Effect::None };

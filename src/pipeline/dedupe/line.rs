@@ -47,7 +47,7 @@ pub(super) struct Line<T> {
 
 /// What else was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Past<T> {
+pub(super) struct Past<T> {
     /// What was told before, the latest last.
     told: Vec<T>,
     /// One of these has returned and must stand for a while.
@@ -113,10 +113,14 @@ impl<T> Line<T> {
         std::iter::once(&mut self.now).chain(past)
     }
 
-    /// When it was told, and since when a value that was withdrawn stands again.
-    pub(super) fn instants_mut(&mut self) -> impl Iterator<Item = &mut i64> {
-        let held = self.past.as_mut().and_then(|past| past.hold.as_mut());
-        std::iter::once(&mut self.at).chain(held.map(|held| &mut held.since))
+    /// The value now, when it was told, and its past.
+    pub(super) fn into_parts(self) -> (T, i64, Option<Box<Past<T>>>) {
+        (self.now, self.at, self.past)
+    }
+
+    /// What [`Self::into_parts`] took apart.
+    pub(super) fn from_parts(now: T, at: i64, past: Option<Box<Past<T>>>) -> Self {
+        Self { now, at, past }
     }
 
     /// Where `is` finds its value.

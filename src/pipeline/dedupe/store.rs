@@ -4,17 +4,17 @@
 //! little else, and its last entries move on.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::block::{self, Block, ENTRIES, Open, Press};
 use super::entry::Entry;
-use super::find;
 use super::index::Index;
+use super::keys::{self, Key};
 use super::pack;
 use super::rows::Rows;
 use crate::headline::HeadlineId;
 
-/// So many headlines under one key are kept by their times.
+/// More headlines than this of one beginning are kept by their whole texts and times.
 const CROWD: usize = 16;
 
 /// Blocks whose age is looked at again after a turn.
@@ -34,10 +34,11 @@ pub(super) struct Store {
     open_place: Option<u32>,
     /// Blocks that were ever begun.
     born: u32,
-    /// Hashes of ids, further links, texts and minutes.
+    /// Ids, further links and leads.
     rows: Rows,
-    /// Texts and minutes of so many headlines that they must be asked by time.
-    crowds: Index<Number>,
+    /// Leads of so many headlines that they stand in `crowd` instead.
+    crowded: HashSet<u32>,
+    crowd: Index<Number>,
     /// Closed blocks by what was seen the longest ago in them.
     ages: BTreeSet<(i64, u32)>,
     press: RefCell<Press>,
@@ -61,82 +62,96 @@ impl Store {
     }
 
     /// The headline whose own id that is.
-    pub(super) fn number(&self, id: HeadlineId) -> Option<Number> {
-        self.rows.find(hash_of_id(id)).find(|number| self.id(*number) == Some(id))
+    pub(super) fn find(&self, id: HeadlineId) -> Option<(Number, Entry)> {
+        let mut found = self.rows.find(hash(id)).filter_map(|number| Some((number, self.get(number)?)));
+        found.find(|(_, (own, _))| *own == id).map(|(number, (_, entry))| (number, entry))
     }
 
     /// The headline that has that id as a further one.
-    pub(super) fn by_alias(&self, alias: HeadlineId) -> Option<HeadlineId> {
-        let owners = self.rows.find(hash_of_id(alias)).filter(|number| self.id(*number) != Some(alias));
-        let mut known = owners.filter(|number| self.entry(*number).is_some_and(|entry| entry.aliases.contains(&alias)));
-        known.next().and_then(|number| self.id(number))
+    pub(super) fn by_alias(&self, alias: HeadlineId) -> Option<(HeadlineId, Entry)> {
+        self.rows
+            .find(hash(alias))
+            .filter_map(|number| self.get(number))
+            .find(|(_, entry)| entry.aliases.contains(&alias))
     }
 
-    /// Headlines that a text key leads to at about that time, and perhaps others.
-    pub(super) fn near(&self, key: u64, interval: Option<(i64, i64)>) -> Vec<HeadlineId> {
-        let hash = hash_of_key(key);
-        let numbers = if self.crowds.contains(u64::from(hash)) {
-            self.crowds.near(u64::from(hash), interval)
+    /// Headlines that a key leads to at about that time, and others.
+    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<(HeadlineId, Entry)> {
+        let numbers = if self.crowded.contains(&key.lead) {
+            self.crowd.near(key.full, interval)
         } else {
-            self.rows.find(hash).collect()
+            self.rows.find(key.lead).collect()
         };
-        numbers.into_iter().filter_map(|number| self.id(number)).collect()
+        numbers.into_iter().filter_map(|number| self.get(number)).filter(|(_, entry)| keys::fits(entry, key)).collect()
     }
 
-    /// The id of a headline in force.
-    pub(super) fn id(&self, number: Number) -> Option<HeadlineId> {
-        let (place, slot) = parts(number);
-        let block = self.block(place).filter(|block| block.is_live(slot))?;
-        if self.open_place == Some(place) { self.open.id(slot) } else { block.id(slot) }
+    /// A headline in force.
+    fn get(&self, number: Number) -> Option<(HeadlineId, Entry)> {
+        let (id, entry) = self.unpack(number)?;
+        Some((id.or_else(|| pack::id_of(&entry))?, entry))
     }
 
-    /// What is remembered of a headline in force.
-    pub(super) fn entry(&self, number: Number) -> Option<Entry> {
+    /// The same; its id only where its link does not give it.
+    fn unpack(&self, number: Number) -> Option<(Option<HeadlineId>, Entry)> {
         let (place, slot) = parts(number);
         let block = self.block(place).filter(|block| block.is_live(slot))?;
         if self.open_place == Some(place) {
-            return pack::unpack(self.open.entry(slot)?);
+            return pack::unpack(self.open.entry(slot)?, block.base);
         }
         let inflated = self.press.borrow_mut().inflate(block)?;
-        pack::unpack(block::entry(&inflated, slot)?)
+        pack::unpack(block::entry(&inflated, slot)?, block.base)
     }
 
-    /// What names the content of a number for good: a place may be used again.
-    pub(super) fn born(&self, number: Number) -> Option<u32> {
+    /// Since which block something stands at a number: numbers are used again.
+    pub(super) fn since(&self, number: Number) -> Option<u32> {
         let (place, slot) = parts(number);
         self.block(place).filter(|block| block.is_live(slot)).map(|block| block.born)
     }
 
-    /// Puts a headline in the place of what stood there, or forgets it; gives its number.
-    pub(super) fn put(&mut self, id: HeadlineId, entry: Option<Entry>) -> Option<Number> {
-        let before = self.number(id).and_then(|number| Some((number, self.entry(number)?)));
-        if let Some((number, before)) = &before {
-            self.unindex(*number, id, before);
-            self.kill(*number);
-        }
-        let number = entry.map(|entry| self.append(id, entry));
-        self.tidy();
-        number
-    }
-
     /// Headlines that may have been seen last at `limit` or before, the longest ago first, about.
-    pub(super) fn older(&self, limit: i64) -> impl Iterator<Item = (HeadlineId, Number)> {
+    pub(super) fn older(&self, limit: i64) -> impl Iterator<Item = (HeadlineId, Entry)> {
         let closed = self.ages.range(..=(limit, u32::MAX)).map(|(_, place)| *place);
         let open = self.open_place.filter(|place| self.block(*place).is_some_and(|block| block.oldest <= limit));
-        let numbers = closed.chain(open).flat_map(|place| self.numbers(place));
-        numbers.filter_map(|number| Some((self.id(number)?, number)))
+        closed.chain(open).flat_map(|place| self.numbers(place)).filter_map(|number| self.get(number))
     }
 
     /// Looks again how old some blocks are that [`Self::older`] went through.
     pub(super) fn age(&mut self, limit: i64) {
         let closed: Vec<u32> = self.ages.range(..=(limit, u32::MAX)).map(|(_, place)| *place).take(AGED).collect();
         for place in closed {
-            let ages = self.numbers(place).filter_map(|number| self.entry(number)).map(|entry| entry.last_seen);
-            let Some(oldest) = ages.min() else { continue };
+            let entries = self.numbers(place).filter_map(|number| self.unpack(number));
+            let Some(oldest) = entries.map(|(_, entry)| entry.last_seen).min() else { continue };
             let Some(block) = self.blocks.get_mut(index(place)) else { continue };
             self.ages.remove(&(block.oldest, place));
             block.oldest = oldest;
             self.ages.insert((oldest, place));
+        }
+    }
+
+    /// Puts a headline in the place of what stands at `below`, or forgets it; says where it stands now.
+    pub(super) fn put(&mut self, id: HeadlineId, below: Option<Number>, entry: Option<Entry>) -> Option<Number> {
+        if let Some((number, (id, before))) = below.and_then(|number| Some((number, self.get(number)?))) {
+            self.unindex(number, id, &before);
+            self.kill(number);
+        }
+        entry.and_then(|entry| self.append(id, entry))
+    }
+
+    /// While a quarter of what the blocks hold is not in force, empties those that hold little: so many that garbage can't
+    /// outgrow `changes`. Numbers change.
+    pub(super) fn tidy(&mut self, changes: usize) {
+        let mut left = 1 + changes / (ENTRIES / 4);
+        for _ in 0..self.blocks.len() {
+            if left == 0 || 4 * self.dead <= self.len + ENTRIES {
+                return;
+            }
+            self.hand = (self.hand + 1) % self.blocks.len().max(1);
+            let place = u32::try_from(self.hand).unwrap_or(u32::MAX);
+            let entries = self.blocks.get(self.hand).map_or(0, Block::entries);
+            if (1..=ENTRIES * 3 / 4).contains(&entries) && self.open_place != Some(place) {
+                self.numbers(place).collect::<Vec<_>>().into_iter().for_each(|number| self.shift(number));
+                left -= 1;
+            }
         }
     }
 
@@ -149,37 +164,46 @@ impl Store {
         slots.into_iter().flatten().filter_map(move |slot| number(place, slot))
     }
 
-    fn append(&mut self, id: HeadlineId, entry: Entry) -> Number {
-        let place = self.begin();
+    /// Appends a headline as it is.
+    fn shift(&mut self, number: Number) {
+        let Some((id, entry)) = self.get(number) else { return };
+        self.unindex(number, id, &entry);
+        self.kill(number);
+        self.append(id, entry);
+    }
+
+    fn append(&mut self, id: HeadlineId, entry: Entry) -> Option<Number> {
+        debug_assert!(!entry.by_link || pack::id_of(&entry) == Some(id), "an id that is not its link's");
+        let place = self.begin(entry.first_seen_at);
         let slot = self.open.len();
-        let number = number(place, slot).unwrap_or(Number::MAX);
-        let keys = keys(&entry);
-        let aliases = entry.aliases.clone();
-        if let Some(block) = self.blocks.get_mut(index(place)) {
-            block.live |= 1 << slot;
-            block.oldest = block.oldest.min(entry.last_seen);
-        }
-        self.open.push(id, |bytes| pack::pack(entry, bytes));
+        let number = number(place, slot)?;
+        let block = self.blocks.get_mut(index(place))?;
+        block.live |= 1 << slot;
+        block.oldest = block.oldest.min(entry.last_seen);
+        let base = block.base;
         self.len += 1;
-        self.rows.insert(hash_of_id(id), number);
-        for alias in &aliases {
-            self.rows.insert(hash_of_id(*alias), number);
+        for id in std::iter::once(&id).chain(&entry.aliases) {
+            self.rows.insert(hash(*id), number);
         }
-        self.index(number, &keys);
+        let leads = keys::leads(&entry);
+        self.open.push(|bytes| pack::pack(id, entry, base, bytes));
+        for lead in leads {
+            self.lead(lead, number);
+        }
         if self.open.len() == ENTRIES {
             self.close();
         }
-        number
+        Some(number)
     }
 
     /// The place of the open block.
-    fn begin(&mut self) -> u32 {
+    fn begin(&mut self, base: i64) -> u32 {
         if let Some(place) = self.open_place {
             return place;
         }
         self.open.clear();
         self.born = self.born.wrapping_add(1);
-        let block = Block::begun(self.born);
+        let block = Block::begun(self.born, base);
         let place = self.free.pop().unwrap_or_else(|| u32::try_from(self.blocks.len()).unwrap_or(u32::MAX));
         match self.blocks.get_mut(index(place)) {
             Some(old) => *old = block,
@@ -192,118 +216,74 @@ impl Store {
     fn close(&mut self) {
         let Some(place) = self.open_place.take() else { return };
         let Some(block) = self.blocks.get_mut(index(place)) else { return };
-        if block.live == 0 {
-            self.free.push(place);
-            return;
-        }
         self.press.get_mut().close(&self.open, block);
-        self.bytes += block.bytes() + size_of::<Block>();
+        self.bytes += block.bytes();
         self.dead += ENTRIES - block.entries();
         self.ages.insert((block.oldest, place));
     }
 
     fn kill(&mut self, number: Number) {
         let (place, slot) = parts(number);
-        let open = self.open_place == Some(place);
         let Some(block) = self.blocks.get_mut(index(place)) else { return };
         block.live &= !(1 << slot);
         self.len -= 1;
-        if open {
-            if block.live == 0 {
-                self.open_place = None;
-                self.free.push(place);
+        let empty = block.live == 0;
+        if self.open_place == Some(place) {
+            self.open_place = self.open_place.filter(|_| !empty);
+        } else {
+            self.dead += 1;
+            if empty {
+                self.bytes -= block.bytes();
+                self.dead -= ENTRIES;
+                self.ages.remove(&(block.oldest, place));
+                block.clear();
             }
-            return;
         }
-        self.dead += 1;
-        if block.live == 0 {
-            self.bytes -= block.bytes() + size_of::<Block>();
-            self.dead -= ENTRIES;
-            self.ages.remove(&(block.oldest, place));
-            block.clear();
+        if empty {
             self.free.push(place);
         }
     }
 
-    /// While a quarter of what the blocks hold is not in force, empties one that holds little.
-    fn tidy(&mut self) {
-        for _ in 0..8 {
-            if 4 * self.dead <= self.len + ENTRIES {
-                return;
-            }
-            self.hand = (self.hand + 1) % self.blocks.len().max(1);
-            let place = u32::try_from(self.hand).unwrap_or(u32::MAX);
-            let sparse = self.blocks.get(self.hand).is_some_and(|block| (1..=ENTRIES * 3 / 4).contains(&block.entries()));
-            if sparse && self.open_place != Some(place) {
-                let moving: Vec<Number> = self.numbers(place).collect();
-                for number in moving {
-                    self.shift(number);
-                }
-                return;
-            }
-        }
-    }
-
-    /// Appends a headline as it is.
-    fn shift(&mut self, number: Number) {
-        let Some((id, entry)) = self.id(number).zip(self.entry(number)) else { return };
-        self.unindex(number, id, &entry);
-        self.kill(number);
-        self.append(id, entry);
-    }
-
     fn unindex(&mut self, number: Number, id: HeadlineId, entry: &Entry) {
-        self.rows.remove(hash_of_id(id), number);
-        for alias in &entry.aliases {
-            self.rows.remove(hash_of_id(*alias), number);
+        for id in std::iter::once(&id).chain(&entry.aliases) {
+            self.rows.remove(hash(*id), number);
         }
-        for (hash, interval) in keys(entry) {
-            if self.crowds.contains(u64::from(hash)) {
-                self.crowds.remove(u64::from(hash), interval, number);
-            } else {
-                self.rows.remove(hash, number);
+        let leads = keys::leads(entry);
+        if leads.iter().any(|lead| self.crowded.contains(lead)) {
+            for (key, interval) in keys::places(entry) {
+                if self.crowded.contains(&key.lead) {
+                    self.crowd.remove(key.full, interval, number);
+                }
+            }
+        }
+        for lead in leads.iter().filter(|lead| !self.crowded.contains(lead)) {
+            self.rows.remove(*lead, number);
+        }
+    }
+
+    fn lead(&mut self, lead: u32, number: Number) {
+        if self.crowded.contains(&lead) {
+            self.join_crowd(lead, number);
+        } else if self.rows.insert(lead, number) > CROWD {
+            self.crowded.insert(lead);
+            for number in self.rows.find(lead).collect::<Vec<_>>() {
+                if self.join_crowd(lead, number) {
+                    self.rows.remove(lead, number);
+                }
             }
         }
     }
 
-    fn index(&mut self, number: Number, keys: &[(u32, Option<(i64, i64)>)]) {
-        let mut last = None;
-        for (hash, interval) in keys {
-            if self.crowds.contains(u64::from(*hash)) {
-                self.crowds.insert(u64::from(*hash), *interval, number);
-            } else if last != Some(*hash) && self.rows.insert(*hash, number) > CROWD {
-                self.crowd(*hash);
-            }
-            last = Some(*hash);
-        }
-    }
-
-    /// From now on these are asked by time.
-    fn crowd(&mut self, hash: u32) {
-        let numbers: Vec<Number> = self.rows.find(hash).collect();
-        for number in numbers {
-            let Some(entry) = self.entry(number) else { continue };
-            for (_, interval) in keys(&entry).into_iter().filter(|(key, _)| *key == hash) {
-                self.crowds.insert(u64::from(hash), interval, number);
-                self.rows.remove(hash, number);
-            }
-        }
+    /// From now on the headline is found by its whole texts and times; not if something else of it has the same hash.
+    fn join_crowd(&mut self, lead: u32, number: Number) -> bool {
+        let places = self.unpack(number).map(|(_, entry)| keys::places(&entry)).unwrap_or_default();
+        let led: Vec<_> = places.into_iter().filter(|(key, _)| key.lead == lead).collect();
+        led.iter().for_each(|(key, interval)| self.crowd.insert(key.full, *interval, number));
+        !led.is_empty()
     }
 }
 
-/// The keys of an entry's texts and minutes, as they are kept, sorted.
-fn keys(entry: &Entry) -> Vec<(u32, Option<(i64, i64)>)> {
-    let mut keys: Vec<_> = find::places(entry).into_iter().map(|(key, time)| (hash_of_key(key), time)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-fn hash_of_key(key: u64) -> u32 {
-    u32::try_from(key >> 32).unwrap_or(0)
-}
-
-fn hash_of_id(id: HeadlineId) -> u32 {
+fn hash(id: HeadlineId) -> u32 {
     let [a, b, c, d, ..] = *id.as_bytes();
     u32::from_le_bytes([a, b, c, d])
 }

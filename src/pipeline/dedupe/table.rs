@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::entry::Entry;
+use super::find::Known;
+use super::keys::Key;
 use super::overlay::Overlay;
-use super::store::Store;
+use super::quiet::{Quiet, Slot};
+use super::store::{Number, Store};
 use crate::headline::HeadlineId;
 
 /// The headlines of a partition.
@@ -12,59 +15,58 @@ use crate::headline::HeadlineId;
 pub(super) struct Table {
     store: Store,
     overlay: Overlay,
+    quiet: Quiet,
     /// Headlines with what the open turn made of them.
     len: usize,
     mark: Option<i64>,
     /// The mark before the open turn, if it moved.
     mark_before: Option<Option<i64>>,
-    /// The open turn looked for headlines last seen before that.
+    /// The open turn looked for headlines last seen then or before.
     swept: Option<i64>,
 }
 
 impl Table {
     /// The headline of an id, its own or a further link's.
-    pub(super) fn resolve(&self, id: HeadlineId) -> Option<HeadlineId> {
-        if self.contains(id) {
-            return Some(id);
-        }
-        let below = || self.store.by_alias(id).filter(|owner| !self.overlay.touched(*owner));
-        self.overlay.by_alias(id).or_else(below)
+    pub(super) fn resolve(&self, id: HeadlineId) -> Option<Known> {
+        let open = || self.get(self.overlay.by_alias(id)?);
+        self.get(id).or_else(open).or_else(|| self.uncovered(self.store.by_alias(id)?))
+    }
+
+    /// Whether an id is a headline's, its own or a further link's.
+    pub(super) fn is_known(&self, id: HeadlineId) -> bool {
+        self.resolve(id).is_some()
     }
 
     /// A headline by its own id.
-    pub(super) fn get(&self, id: HeadlineId) -> Option<Arc<Entry>> {
-        match self.overlay.get(id) {
-            Some(entry) => entry.map(Arc::clone),
-            None => self.store.entry(self.store.number(id)?).map(Arc::new),
-        }
+    pub(super) fn get(&self, id: HeadlineId) -> Option<Known> {
+        let entry = match self.overlay.get(id) {
+            Some(change) => change.entry.clone()?,
+            None => self.store.find(id).map(|(_, entry)| Arc::new(entry))?,
+        };
+        Some(Known { id, entry })
     }
 
-    fn contains(&self, id: HeadlineId) -> bool {
-        self.overlay.get(id).map_or_else(|| self.store.number(id).is_some(), |entry| entry.is_some())
-    }
-
-    /// Headlines that a text key leads to at about that time; a few others may be among them.
-    pub(super) fn near(&self, key: u64, interval: Option<(i64, i64)>) -> Vec<HeadlineId> {
-        let mut near = self.overlay.near(key, interval);
-        near.extend(self.store.near(key, interval).into_iter().filter(|id| !self.overlay.touched(*id)));
-        near
+    /// Headlines that a key leads to at about that time; a few others may be among them.
+    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<Known> {
+        let open = self.overlay.near(key, interval).into_iter().filter_map(|id| self.get(id));
+        let below = self.store.near(key, interval).into_iter().filter_map(|known| self.uncovered(known));
+        open.chain(below).collect()
     }
 
     /// Up to `most` headlines that were seen last at `longest` or before, the longest ago first, about.
     pub(super) fn due(&mut self, longest: i64, most: usize) -> Vec<HeadlineId> {
         self.swept = self.swept.max(Some(longest));
         let open = self.overlay.entries().filter(|(_, entry)| entry.is_some_and(|entry| entry.last_seen <= longest));
-        let below = self.store.older(longest).filter(|(id, _)| !self.overlay.touched(*id));
-        let below = below.filter(|(_, number)| self.store.entry(*number).is_some_and(|entry| entry.last_seen <= longest));
+        let below = self.store.older(longest).filter(|(_, entry)| entry.last_seen <= longest);
+        let below = below.filter(|(id, _)| self.overlay.get(*id).is_none());
         open.map(|(id, _)| id).chain(below.map(|(id, _)| id)).take(most).collect()
     }
 
     /// Every headline.
     #[cfg(test)]
-    pub(super) fn ids(&self) -> Vec<HeadlineId> {
-        let open = self.overlay.entries().filter_map(|(id, entry)| entry.map(|_| id));
-        let below = self.store.older(i64::MAX).map(|(id, _)| id).filter(|id| !self.overlay.touched(*id));
-        open.chain(below).collect()
+    pub(super) fn all(&self) -> Vec<Known> {
+        let open = self.overlay.entries().filter_map(|(id, entry)| Some(Known { id, entry: Arc::clone(entry?) }));
+        open.chain(self.store.older(i64::MAX).filter_map(|known| self.uncovered(known))).collect()
     }
 
     /// The running maximum of the marks.
@@ -97,20 +99,28 @@ impl Table {
 
     /// Puts a headline in the place of what stood there, or forgets it.
     pub(super) fn put(&mut self, id: HeadlineId, entry: Option<Entry>) {
-        self.len = self.len + usize::from(entry.is_some()) - usize::from(self.contains(id));
-        self.overlay.put(id, entry);
+        let (there, below) = self.place(id);
+        self.len = self.len + usize::from(entry.is_some()) - usize::from(there);
+        self.overlay.put(id, entry, below);
     }
 
     /// Ids that the open turn touched, with what they are now.
     pub(super) fn touched(&self) -> impl Iterator<Item = (HeadlineId, Option<&Entry>)> {
-        self.overlay.entries()
+        self.overlay.entries().map(|(id, entry)| (id, entry.map(Arc::as_ref)))
     }
 
     /// What is there stands.
     pub(super) fn merge(&mut self) {
-        for (id, entry) in std::mem::take(&mut self.overlay).into_entries() {
-            self.store.put(id, entry.map(Arc::unwrap_or_clone));
+        let mut changes = 0;
+        self.quiet.fit(self.len);
+        for (id, change) in std::mem::take(&mut self.overlay).into_changes() {
+            let entry = change.entry.map(Arc::unwrap_or_clone);
+            let last_seen = entry.as_ref().map(|entry| entry.last_seen);
+            let number = self.store.put(id, change.below, entry);
+            self.hush(change.quiet, id, last_seen, number);
+            changes += 1;
         }
+        self.store.tidy(changes);
         self.mark_before = None;
         if let Some(limit) = self.swept.take() {
             self.store.age(limit);
@@ -127,12 +137,64 @@ impl Table {
 
     /// Takes a record of the change log: nothing is pending after it.
     pub(super) fn restore(&mut self, id: HeadlineId, entry: Option<Entry>) {
-        self.store.put(id, entry);
+        let below = self.store.find(id).map(|(number, _)| number);
+        self.store.put(id, below, entry);
+        self.store.tidy(1);
         self.len = self.store.len();
+    }
+
+    /// Whether a sighting is known to say nothing new of a headline that was seen last after `since`.
+    pub(super) fn is_quiet(&self, digest: u64, since: i64) -> bool {
+        self.quiet.get(digest).is_some_and(|slot| {
+            let (number, born) = slot.place;
+            slot.last_seen > since && self.store.since(number) == Some(born) && self.overlay.get(slot.id).is_none()
+        })
+    }
+
+    /// Remembers that a sighting says nothing new of a headline, as the open turn leaves it.
+    pub(super) fn hush_open(&mut self, id: HeadlineId, digest: Option<u64>) {
+        self.overlay.quiet(id, digest);
+    }
+
+    /// Remembers that a sighting says nothing new of a committed headline.
+    pub(super) fn hush_known(&mut self, known: &Known, digest: Option<u64>) {
+        if self.overlay.get(known.id).is_none() {
+            let number = digest.and_then(|_| self.store.find(known.id)).map(|(number, _)| number);
+            self.hush(digest, known.id, Some(known.entry.last_seen), number);
+        }
+    }
+
+    /// Forgets which sightings say nothing new.
+    pub(super) fn listen(&mut self) {
+        self.quiet.clear();
+    }
+
+    fn hush(&mut self, digest: Option<u64>, id: HeadlineId, last_seen: Option<i64>, number: Option<Number>) {
+        if let (Some(digest), Some(last_seen), Some(number)) = (digest, last_seen, number)
+            && let Some(born) = self.store.since(number)
+        {
+            self.quiet.put(Slot { digest, id, last_seen, place: (number, born) });
+        }
     }
 
     /// Takes the mark of the change log.
     pub(super) fn restore_mark(&mut self, mark: Option<i64>) {
         self.mark = self.mark.max(mark);
+    }
+
+    /// Whether there is a headline, and where it is committed.
+    fn place(&self, id: HeadlineId) -> (bool, Option<Number>) {
+        match self.overlay.get(id) {
+            Some(change) => (change.entry.is_some(), change.below),
+            None => {
+                let below = self.store.find(id).map(|(number, _)| number);
+                (below.is_some(), below)
+            }
+        }
+    }
+
+    /// A committed headline that the open turn did not touch.
+    fn uncovered(&self, (id, entry): (HeadlineId, Entry)) -> Option<Known> {
+        self.overlay.get(id).is_none().then(|| Known { id, entry: Arc::new(entry) })
     }
 }

@@ -16,7 +16,7 @@ fn restored(log: &[Change]) -> Memory {
 
 /// Everything that is remembered.
 pub(super) fn entries(memory: &Memory) -> BTreeMap<HeadlineId, Arc<Entry>> {
-    memory.table.ids().into_iter().filter_map(|id| Some((id, memory.table.get(id)?))).collect()
+    memory.table.all().into_iter().map(|known| (known.id, known.entry)).collect()
 }
 
 fn some() -> Vec<Sighting> {

@@ -90,7 +90,7 @@ fn wordings(memory: &Memory) -> BTreeSet<(String, Option<String>)> {
 }
 
 fn ids(memory: &Memory) -> BTreeSet<HeadlineId> {
-    memory.table.ids().into_iter().collect()
+    memory.table.all().into_iter().map(|known| known.id).collect()
 }
 
 fn replay(sightings: &[Sighting]) -> (Memory, Vec<HeadlineEvent>) {

@@ -30,6 +30,7 @@ fn score(shown: &[Shown]) -> Score {
     for one in shown {
         let verdicts = memory.observe(&one.sighting, one.sighting.page.fetched_at);
         events.extend(verdicts.into_iter().map(|verdict| verdict.event.event));
+        memory.merge();
     }
     let mut ids: BTreeMap<usize, BTreeSet<HeadlineId>> = BTreeMap::new();
     let mut articles: BTreeMap<HeadlineId, BTreeSet<usize>> = BTreeMap::new();
@@ -41,9 +42,8 @@ fn score(shown: &[Shown]) -> Score {
     let count = |kind| events.iter().filter(|event| **event == kind).count();
     let wrong = |(house, id): (&str, &HeadlineId)| {
         if std::env::var_os("HEADLINED_SHOW").is_some() {
-            let seen = shown
-                .iter()
-                .filter(|one| memory.table.resolve(*id) == Some(*id) && articles[id].contains(&one.article));
+            let seen =
+                shown.iter().filter(|one| memory.table.get(*id).is_some() && articles[id].contains(&one.article));
             let mut told = BTreeSet::new();
             for one in seen {
                 let Sighting { title, deck, link, published, .. } = &one.sighting;

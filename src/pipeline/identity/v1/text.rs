@@ -29,7 +29,7 @@ pub fn fingerprint(site: &str, folded: &str) -> u64 {
 }
 
 fn letters(words: &str) -> String {
-    let normal = is_nfkc_quick(words.chars()) == IsNormalized::Yes;
+    let normal = words.is_ascii() || is_nfkc_quick(words.chars()) == IsNormalized::Yes;
     let words = if normal { Cow::Borrowed(words) } else { Cow::Owned(words.nfkc().collect()) };
     let mut folded = String::with_capacity(words.len());
     let mut characters = words.chars().peekable();
