@@ -18,8 +18,10 @@ use words::{Language, minute};
 
 /// Sightings of a turn.
 const TURN: usize = 1000;
-/// Headlines that stand on pages at a time.
-const STANDING: usize = 50_000;
+/// Sightings that are made up at a time: the clock that is read is a coarse one.
+const BATCH: usize = 20_000;
+/// One headline of so many stands on pages still.
+const STANDING: usize = 20;
 
 fn main() -> Result<(), RoutesError> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
@@ -47,7 +49,7 @@ fn restore(language: &Language, many: u64) -> Result<(), RoutesError> {
     let mut restored = memory()?;
     let (mut took, mut plain, mut packed, mut records) = (Duration::ZERO, 0, 0, 0);
     let numbers: Vec<u64> = (0..many).collect();
-    for numbers in numbers.chunks(TURN) {
+    for numbers in numbers.chunks(BATCH) {
         let sightings: Vec<Sighting> = numbers.iter().map(|number| language.sighting(*number, 5)).collect();
         plain += sightings.iter().map(|sighting| words::words(sighting).len()).sum::<usize>();
         packed += words::compressed(&sightings);
@@ -91,8 +93,8 @@ fn observe(language: &Language, many: u64) -> Result<(), RoutesError> {
     let all: Vec<u64> = (0..many).collect();
     let new = turns(language, &mut memory, &all, 5);
     println!("new: {:.2} us each", micros(new, many));
-    let standing = &all[all.len().saturating_sub(STANDING)..];
-    for later in [20, 35, 50] {
+    let standing = &all[all.len() - all.len() / STANDING..];
+    for later in [20, 35, 50, 65] {
         let again = turns(language, &mut memory, standing, later);
         let each = micros(again, standing.len() as u64);
         println!("again, the last {}: {each:.2} us each, {:.0}/s", standing.len(), 1e6 / each);
@@ -107,15 +109,17 @@ fn micros(took: Duration, many: u64) -> f64 {
 /// Observes and commits, a thousand at a time; only that is timed.
 fn turns(language: &Language, memory: &mut Memory, numbers: &[u64], later: i64) -> Duration {
     let mut took = Duration::ZERO;
-    for turn in numbers.chunks(TURN) {
-        let sightings: Vec<Sighting> = turn.iter().map(|number| language.sighting(*number, later)).collect();
-        let mark = sightings.last().map_or_else(|| minute(0), |sighting| sighting.page.fetched_at);
+    for batch in numbers.chunks(BATCH) {
+        let sightings: Vec<Sighting> = batch.iter().map(|number| language.sighting(*number, later)).collect();
         let since = on_cpu();
-        for sighting in &sightings {
-            memory.observe(sighting, mark);
+        for turn in sightings.chunks(TURN) {
+            let mark = turn.last().map_or_else(|| minute(0), |sighting| sighting.page.fetched_at);
+            for sighting in turn {
+                memory.observe(sighting, mark);
+            }
+            memory.changes();
+            memory.merge();
         }
-        memory.changes();
-        memory.merge();
         took += on_cpu().saturating_sub(since);
     }
     took

@@ -263,7 +263,7 @@ impl Memory {
         if effects.learned || refresh || effects.any() > Effect::None || !verdicts.is_empty() {
             entry.last_seen = self.table.mark();
             entry.shed();
-            self.table.put(known.id, Some(entry));
+            self.table.replace(known, entry);
         }
         verdicts
     }

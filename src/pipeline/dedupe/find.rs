@@ -13,6 +13,7 @@ use super::entry::Entry;
 use super::facts::{Facts, Text};
 use super::keys;
 use super::similar::are_similar;
+use super::store::Number;
 use super::time::Time;
 use crate::headline::HeadlineId;
 use crate::pipeline::identity::v1;
@@ -23,6 +24,8 @@ use crate::pipeline::identity::v1::span::overlap;
 pub(super) struct Known {
     pub(super) id: HeadlineId,
     pub(super) entry: Arc<Entry>,
+    /// Where it is committed as it stands; none where the open turn touched it.
+    pub(super) number: Option<Number>,
 }
 
 /// The text decided, and its time overlaps the known ones only in part: another order might have decided otherwise.

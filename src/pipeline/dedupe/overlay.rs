@@ -1,6 +1,6 @@
 //! What the open turn changed, unpacked: it covers what is committed until it is merged or dropped.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::entry::Entry;
@@ -15,6 +15,8 @@ pub(super) struct Overlay {
     changes: HashMap<HeadlineId, Change>,
     /// The order in which they were touched first.
     order: Vec<HeadlineId>,
+    /// Where they stand as they were before.
+    covered: HashSet<Number>,
     /// Ids of further links → the headline.
     aliases: HashMap<HeadlineId, HeadlineId>,
     texts: Index<HeadlineId>,
@@ -36,6 +38,11 @@ impl Overlay {
     /// What the turn made of a headline, if it touched it.
     pub(super) fn get(&self, id: HeadlineId) -> Option<&Change> {
         if self.changes.is_empty() { None } else { self.changes.get(&id) }
+    }
+
+    /// Whether the turn touched what is committed at a number.
+    pub(super) fn covers(&self, number: Number) -> bool {
+        self.covered.contains(&number)
     }
 
     /// The headline that has that id as a further one.
@@ -76,6 +83,7 @@ impl Overlay {
         let before = self.changes.insert(id, Change { entry: entry.clone(), below, quiet: None });
         if before.is_none() {
             self.order.push(id);
+            self.covered.extend(below);
         }
         let before = before.and_then(|change| change.entry);
         let same_texts = before.as_ref().zip(entry.as_ref()).is_some_and(|(before, entry)| before.has_texts_of(entry));

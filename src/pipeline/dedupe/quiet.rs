@@ -7,48 +7,51 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::store::Number;
 use crate::contract::sighting::Sighting;
-use crate::headline::HeadlineId;
 
 /// Sightings that are kept at least and at most; in between one for eight headlines.
 const LEAST: usize = 1 << 10;
-const MOST: usize = 1 << 17;
+const MOST: usize = 1 << 18;
 
-/// A bounded set of sightings; one pushes out another.
+/// A bounded set of sightings; a new one pushes out the older of the two that share its place.
 #[derive(Debug, Default)]
 pub(super) struct Quiet {
-    slots: Vec<Option<Slot>>,
+    slots: Vec<[Slot; 2]>,
 }
 
 /// A sighting that says nothing new of a headline.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Slot {
     pub(super) digest: u64,
-    pub(super) id: HeadlineId,
     /// When the headline was seen last, as it is remembered.
     pub(super) last_seen: i64,
     /// Where the headline stands, and since which block: there it never changes.
-    pub(super) place: (Number, u32),
+    pub(super) number: Number,
+    pub(super) born: u32,
 }
 
 impl Quiet {
     /// What is known of a sighting.
     pub(super) fn get(&self, digest: u64) -> Option<&Slot> {
-        self.slots.get(self.at(digest)?)?.as_ref().filter(|slot| slot.digest == digest)
+        self.slots.get(self.at(digest)?)?.iter().find(|slot| slot.digest == digest && slot.born > 0)
     }
 
     pub(super) fn put(&mut self, slot: Slot) {
-        if let Some(place) = self.at(slot.digest).and_then(|at| self.slots.get_mut(at)) {
-            *place = Some(slot);
+        let place = self.at(slot.digest).and_then(|at| self.slots.get_mut(at));
+        if let Some([newer, older]) = place {
+            if newer.digest != slot.digest {
+                *older = *newer;
+            }
+            *newer = slot;
         }
     }
 
     /// Makes room for the sightings of so many headlines.
     pub(super) fn fit(&mut self, headlines: usize) {
-        let wanted = (headlines / 8).next_power_of_two().clamp(LEAST, MOST);
+        let wanted = (headlines / 8).next_power_of_two().clamp(LEAST, MOST) / 2;
         if wanted > self.slots.len() {
-            let kept: Vec<Slot> = std::mem::take(&mut self.slots).into_iter().flatten().collect();
-            self.slots.resize(wanted, None);
-            kept.into_iter().for_each(|slot| self.put(slot));
+            let kept: Vec<[Slot; 2]> = std::mem::take(&mut self.slots);
+            self.slots.resize(wanted, <[Slot; 2]>::default());
+            kept.into_iter().flat_map(|[newer, older]| [older, newer]).for_each(|slot| self.put(slot));
         }
     }
 

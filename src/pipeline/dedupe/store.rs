@@ -5,9 +5,11 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::block::{self, Block, ENTRIES, Open, Press};
 use super::entry::Entry;
+use super::find::Known;
 use super::index::Index;
 use super::keys::{self, Key};
 use super::pack;
@@ -62,33 +64,33 @@ impl Store {
     }
 
     /// The headline whose own id that is.
-    pub(super) fn find(&self, id: HeadlineId) -> Option<(Number, Entry)> {
-        let mut found = self.rows.find(hash(id)).filter_map(|number| Some((number, self.get(number)?)));
-        found.find(|(_, (own, _))| *own == id).map(|(number, (_, entry))| (number, entry))
+    pub(super) fn find(&self, id: HeadlineId) -> Option<Known> {
+        self.rows.find(hash(id)).filter_map(|number| self.get(number)).find(|known| known.id == id)
     }
 
     /// The headline that has that id as a further one.
-    pub(super) fn by_alias(&self, alias: HeadlineId) -> Option<(HeadlineId, Entry)> {
+    pub(super) fn by_alias(&self, alias: HeadlineId) -> Option<Known> {
         self.rows
             .find(hash(alias))
             .filter_map(|number| self.get(number))
-            .find(|(_, entry)| entry.aliases.contains(&alias))
+            .find(|known| known.entry.aliases.contains(&alias))
     }
 
     /// Headlines that a key leads to at about that time, and others.
-    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<(HeadlineId, Entry)> {
+    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<Known> {
         let numbers = if self.crowded.contains(&key.lead) {
             self.crowd.near(key.full, interval)
         } else {
             self.rows.find(key.lead).collect()
         };
-        numbers.into_iter().filter_map(|number| self.get(number)).filter(|(_, entry)| keys::fits(entry, key)).collect()
+        let near = numbers.into_iter().filter_map(|number| self.get(number));
+        near.filter(|known| keys::fits(&known.entry, key)).collect()
     }
 
     /// A headline in force.
-    fn get(&self, number: Number) -> Option<(HeadlineId, Entry)> {
+    fn get(&self, number: Number) -> Option<Known> {
         let (id, entry) = self.unpack(number)?;
-        Some((id.or_else(|| pack::id_of(&entry))?, entry))
+        Some(Known { id: id.or_else(|| pack::id_of(&entry))?, entry: Arc::new(entry), number: Some(number) })
     }
 
     /// The same; its id only where its link does not give it.
@@ -109,7 +111,7 @@ impl Store {
     }
 
     /// Headlines that may have been seen last at `limit` or before, the longest ago first, about.
-    pub(super) fn older(&self, limit: i64) -> impl Iterator<Item = (HeadlineId, Entry)> {
+    pub(super) fn older(&self, limit: i64) -> impl Iterator<Item = Known> {
         let closed = self.ages.range(..=(limit, u32::MAX)).map(|(_, place)| *place);
         let open = self.open_place.filter(|place| self.block(*place).is_some_and(|block| block.oldest <= limit));
         closed.chain(open).flat_map(|place| self.numbers(place)).filter_map(|number| self.get(number))
@@ -130,7 +132,7 @@ impl Store {
 
     /// Puts a headline in the place of what stands at `below`, or forgets it; says where it stands now.
     pub(super) fn put(&mut self, id: HeadlineId, below: Option<Number>, entry: Option<Entry>) -> Option<Number> {
-        if let Some((number, (id, before))) = below.and_then(|number| Some((number, self.get(number)?))) {
+        if let Some((number, (_, before))) = below.and_then(|number| Some((number, self.unpack(number)?))) {
             self.unindex(number, id, &before);
             self.kill(number);
         }
@@ -166,10 +168,10 @@ impl Store {
 
     /// Appends a headline as it is.
     fn shift(&mut self, number: Number) {
-        let Some((id, entry)) = self.get(number) else { return };
+        let Some(Known { id, entry, .. }) = self.get(number) else { return };
         self.unindex(number, id, &entry);
         self.kill(number);
-        self.append(id, entry);
+        self.append(id, Arc::unwrap_or_clone(entry));
     }
 
     fn append(&mut self, id: HeadlineId, entry: Entry) -> Option<Number> {
@@ -202,7 +204,7 @@ impl Store {
             return place;
         }
         self.open.clear();
-        self.born = self.born.wrapping_add(1);
+        self.born = self.born.wrapping_add(1).max(1);
         let block = Block::begun(self.born, base);
         let place = self.free.pop().unwrap_or_else(|| u32::try_from(self.blocks.len()).unwrap_or(u32::MAX));
         match self.blocks.get_mut(index(place)) {

@@ -39,11 +39,10 @@ impl Table {
 
     /// A headline by its own id.
     pub(super) fn get(&self, id: HeadlineId) -> Option<Known> {
-        let entry = match self.overlay.get(id) {
-            Some(change) => change.entry.clone()?,
-            None => self.store.find(id).map(|(_, entry)| Arc::new(entry))?,
-        };
-        Some(Known { id, entry })
+        match self.overlay.get(id) {
+            Some(change) => change.entry.clone().map(|entry| Known { id, entry, number: None }),
+            None => self.store.find(id),
+        }
     }
 
     /// Headlines that a key leads to at about that time; a few others may be among them.
@@ -57,15 +56,15 @@ impl Table {
     pub(super) fn due(&mut self, longest: i64, most: usize) -> Vec<HeadlineId> {
         self.swept = self.swept.max(Some(longest));
         let open = self.overlay.entries().filter(|(_, entry)| entry.is_some_and(|entry| entry.last_seen <= longest));
-        let below = self.store.older(longest).filter(|(_, entry)| entry.last_seen <= longest);
-        let below = below.filter(|(id, _)| self.overlay.get(*id).is_none());
-        open.map(|(id, _)| id).chain(below.map(|(id, _)| id)).take(most).collect()
+        let below = self.store.older(longest).filter(|known| known.entry.last_seen <= longest);
+        let below = below.filter_map(|known| self.uncovered(known));
+        open.map(|(id, _)| id).chain(below.map(|known| known.id)).take(most).collect()
     }
 
     /// Every headline.
     #[cfg(test)]
     pub(super) fn all(&self) -> Vec<Known> {
-        let open = self.overlay.entries().filter_map(|(id, entry)| Some(Known { id, entry: Arc::clone(entry?) }));
+        let open = self.overlay.entries().filter_map(|(id, _)| self.get(id));
         open.chain(self.store.older(i64::MAX).filter_map(|known| self.uncovered(known))).collect()
     }
 
@@ -97,6 +96,14 @@ impl Table {
         self.store.bytes() + self.overlay.bytes()
     }
 
+    /// Puts a headline in the place of what is known of it.
+    pub(super) fn replace(&mut self, known: &Known, entry: Entry) {
+        match known.number {
+            Some(_) => self.overlay.put(known.id, Some(entry), known.number),
+            None => self.put(known.id, Some(entry)),
+        }
+    }
+
     /// Puts a headline in the place of what stood there, or forgets it.
     pub(super) fn put(&mut self, id: HeadlineId, entry: Option<Entry>) {
         let (there, below) = self.place(id);
@@ -117,7 +124,7 @@ impl Table {
             let entry = change.entry.map(Arc::unwrap_or_clone);
             let last_seen = entry.as_ref().map(|entry| entry.last_seen);
             let number = self.store.put(id, change.below, entry);
-            self.hush(change.quiet, id, last_seen, number);
+            self.hush(change.quiet, last_seen, number);
             changes += 1;
         }
         self.store.tidy(changes);
@@ -137,7 +144,7 @@ impl Table {
 
     /// Takes a record of the change log: nothing is pending after it.
     pub(super) fn restore(&mut self, id: HeadlineId, entry: Option<Entry>) {
-        let below = self.store.find(id).map(|(number, _)| number);
+        let below = self.store.find(id).and_then(|known| known.number);
         self.store.put(id, below, entry);
         self.store.tidy(1);
         self.len = self.store.len();
@@ -146,8 +153,8 @@ impl Table {
     /// Whether a sighting is known to say nothing new of a headline that was seen last after `since`.
     pub(super) fn is_quiet(&self, digest: u64, since: i64) -> bool {
         self.quiet.get(digest).is_some_and(|slot| {
-            let (number, born) = slot.place;
-            slot.last_seen > since && self.store.since(number) == Some(born) && self.overlay.get(slot.id).is_none()
+            let stands = self.store.since(slot.number) == Some(slot.born) && !self.overlay.covers(slot.number);
+            slot.last_seen > since && stands
         })
     }
 
@@ -158,10 +165,7 @@ impl Table {
 
     /// Remembers that a sighting says nothing new of a committed headline.
     pub(super) fn hush_known(&mut self, known: &Known, digest: Option<u64>) {
-        if self.overlay.get(known.id).is_none() {
-            let number = digest.and_then(|_| self.store.find(known.id)).map(|(number, _)| number);
-            self.hush(digest, known.id, Some(known.entry.last_seen), number);
-        }
+        self.hush(digest, Some(known.entry.last_seen), known.number);
     }
 
     /// Forgets which sightings say nothing new.
@@ -169,11 +173,11 @@ impl Table {
         self.quiet.clear();
     }
 
-    fn hush(&mut self, digest: Option<u64>, id: HeadlineId, last_seen: Option<i64>, number: Option<Number>) {
+    fn hush(&mut self, digest: Option<u64>, last_seen: Option<i64>, number: Option<Number>) {
         if let (Some(digest), Some(last_seen), Some(number)) = (digest, last_seen, number)
             && let Some(born) = self.store.since(number)
         {
-            self.quiet.put(Slot { digest, id, last_seen, place: (number, born) });
+            self.quiet.put(Slot { digest, last_seen, number, born });
         }
     }
 
@@ -187,14 +191,14 @@ impl Table {
         match self.overlay.get(id) {
             Some(change) => (change.entry.is_some(), change.below),
             None => {
-                let below = self.store.find(id).map(|(number, _)| number);
+                let below = self.store.find(id).and_then(|known| known.number);
                 (below.is_some(), below)
             }
         }
     }
 
     /// A committed headline that the open turn did not touch.
-    fn uncovered(&self, (id, entry): (HeadlineId, Entry)) -> Option<Known> {
-        self.overlay.get(id).is_none().then(|| Known { id, entry: Arc::new(entry) })
+    fn uncovered(&self, known: Known) -> Option<Known> {
+        self.overlay.get(known.id).is_none().then_some(known)
     }
 }

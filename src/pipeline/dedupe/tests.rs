@@ -5,6 +5,7 @@ mod identity;
 mod memory;
 mod properties;
 mod routes;
+mod store;
 mod times;
 mod truth;
 

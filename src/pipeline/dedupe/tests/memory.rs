@@ -144,3 +144,27 @@ fn a_record_stays_small_whatever_a_site_does() {
     }
     assert!(memory.changes().iter().all(|change| change.value.as_ref().is_none_or(|value| value.len() < 64 * 1024)));
 }
+
+#[test]
+fn a_repeat_is_known_without_a_look_at_its_headline() {
+    let mut memory = memory();
+    let seen = sighting("Rain").link("a/rain").minute(-5).deck("Bring a coat");
+    told(&mut memory, std::slice::from_ref(&seen));
+    memory.merge();
+    let is_quiet = |memory: &Memory, seen: &Sighting| memory.table.is_quiet(quiet::digest(seen).unwrap(), i64::MIN);
+    assert!(is_quiet(&memory, &seen.clone().fetched(15)));
+    assert!(!is_quiet(&memory, &seen.clone().under(&[SectionKind::Popular])));
+    let edited = Sighting { title: "Sun".to_owned(), ..seen.clone() }.fetched(20);
+    told(&mut memory, std::slice::from_ref(&edited));
+    assert!(!is_quiet(&memory, &seen), "the open turn edits it");
+    memory.rollback();
+    assert!(is_quiet(&memory, &seen));
+    told(&mut memory, std::slice::from_ref(&edited));
+    memory.merge();
+    assert!(!is_quiet(&memory, &seen));
+    told(&mut memory, &[edited.clone().fetched(30)]);
+    assert!(is_quiet(&memory, &edited), "what stands is quiet once it was seen to be");
+    told(&mut memory, &[seen.clone().fetched(35)]);
+    memory.merge();
+    assert!(!is_quiet(&memory, &seen), "it may yet return");
+}
