@@ -4,11 +4,12 @@
 //! repaired as far as lists need it ([`tree`]); nothing is ever moved, which keeps that order.
 
 pub mod attribute;
-mod buffer;
-mod emitter;
+mod scan;
 pub mod selector;
 pub mod tag;
 mod tree;
+#[cfg(test)]
+mod witness;
 
 use crate::contract::rejection::Rejection;
 use attribute::Name;
@@ -62,7 +63,7 @@ impl Arena {
     pub fn parse(&mut self, html: &str) -> Result<(), Rejection> {
         self.nodes.clear();
         self.attributes.clear();
-        emitter::run(html, self)
+        scan::run(html, self)
     }
 
     /// How many open elements were looked at to place the tags of the page.

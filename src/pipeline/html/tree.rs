@@ -4,17 +4,17 @@
 //! elements, end tags that match nothing. Left out: moving nodes (adoption agency, foster parenting); what is looked
 //! for stays where it was written.
 
+mod words;
+
 use std::cell::Cell;
 
-use super::attribute::Name;
-use super::buffer::{emptied, sealed};
 use super::tag::Tag;
 use super::{Arena, MAX_NODES, Node, NodeId};
 
 /// Deeper elements become siblings, as in browsers.
 const MAX_DEPTH: usize = 400;
 
-/// How the tokenizer has to read what follows a start tag.
+/// How the scanner has to read what follows a start tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Script,
@@ -25,9 +25,9 @@ pub(super) enum Content {
 pub(super) struct Builder<'a> {
     arena: &'a mut Arena,
     /// The words of the page, in the arena's buffer.
-    text: Vec<u8>,
+    text: String,
     /// The values of attributes, in the arena's buffer.
-    pub(super) values: Vec<u8>,
+    values: String,
     open: Vec<(Tag, NodeId)>,
     /// How many open elements there are of the tags of each bucket: what is not open is not looked for.
     counts: [u16; Tag::BUCKETS],
@@ -45,9 +45,11 @@ impl<'a> Builder<'a> {
     pub(super) fn new(arena: &'a mut Arena) -> Self {
         let root = Node { tag: Tag::HTML, spaced: false, parent: 0, end: 0, start: 0, len: 0 };
         arena.nodes.push(root);
+        arena.text.clear();
+        arena.values.clear();
         Self {
-            text: emptied(&mut arena.text),
-            values: emptied(&mut arena.values),
+            text: std::mem::take(&mut arena.text),
+            values: std::mem::take(&mut arena.values),
             arena,
             open: vec![(Tag::HTML, 0)],
             counts: [0; Tag::BUCKETS],
@@ -60,10 +62,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn arena(&mut self) -> &mut Arena {
-        self.arena
-    }
-
     pub(super) fn in_foreign(&self) -> bool {
         self.foreign > 0
     }
@@ -72,16 +70,10 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(&mut self) -> bool {
         self.flush_text();
         self.pop_to(0);
-        self.arena.text = sealed(std::mem::take(&mut self.text));
-        self.arena.values = sealed(std::mem::take(&mut self.values));
+        self.arena.text = std::mem::take(&mut self.text);
+        self.arena.values = std::mem::take(&mut self.values);
         self.arena.scanned = self.scanned.get();
         !self.full
-    }
-
-    pub(super) fn text(&mut self, words: &[u8]) {
-        if !self.skipping {
-            self.text.extend_from_slice(words);
-        }
     }
 
     /// A start tag whose attributes begin at `attributes`.
@@ -133,12 +125,6 @@ impl<'a> Builder<'a> {
         let data = tag == Tag::SCRIPT && self.is_json(id);
         self.skipping = !data && tag != Tag::TITLE;
         Some(content)
-    }
-
-    fn is_json(&self, id: NodeId) -> bool {
-        let kind = self.arena.attributes_of(id).iter().find(|a| a.name == Name::Type);
-        let value = kind.and_then(|a| self.values.get(a.start as usize..)?.get(..a.len as usize));
-        value.is_some_and(|value| value.windows(4).any(|part| part == b"json"))
     }
 
     /// A tag that has no place in a drawing ends it.
@@ -266,21 +252,6 @@ impl<'a> Builder<'a> {
         let spaced = std::mem::take(&mut self.spaced);
         self.arena.nodes.push(Node { tag, spaced, parent, end: id + 1, start: start as u32, len: len as u32 });
         id
-    }
-
-    fn flush_text(&mut self) {
-        let (start, end) = (self.text_start, self.text.len());
-        if start == end {
-            return;
-        }
-        let words = self.text.get(start..end).unwrap_or(&[]);
-        if words.iter().all(u8::is_ascii_whitespace) {
-            self.text.truncate(start);
-            self.spaced = true;
-        } else {
-            self.push(Tag::TEXT, start, end - start);
-            self.text_start = end;
-        }
     }
 }
 

@@ -1,0 +1,180 @@
+//! Bytes → tags, attributes and words, as the HTML standard cuts them: the tree is built while they are read.
+//!
+//! What ends a run is looked for many bytes at a time, and what nobody reads (styles, most scripts, comments, attributes
+//! that are not kept) is stepped over unread. `html5gum` is the witness in the tests: on any text both build one tree.
+
+mod attributes;
+mod raw;
+mod reference;
+
+use memchr::{memchr, memchr2, memmem};
+
+use super::tag::Tag;
+use super::tree::{Builder, Content};
+use super::{Arena, MAX_NODES};
+use crate::contract::rejection::Rejection;
+use reference::Place;
+
+/// Cuts `html` into `arena`.
+pub(super) fn run(html: &str, arena: &mut Arena) -> Result<(), Rejection> {
+    let mut builder = Builder::new(arena);
+    let bytes = html.as_bytes();
+    let plain = memchr2(b'\r', b'\0', bytes).is_none();
+    Scanner { html, bytes, at: 0, plain, decoded: String::new(), name: Vec::new(), builder: &mut builder }.run();
+    if builder.finish() { Ok(()) } else { Err(Rejection::TooLarge { what: "nodes", limit: MAX_NODES as u64 }) }
+}
+
+struct Scanner<'h, 'b, 'a> {
+    html: &'h str,
+    bytes: &'h [u8],
+    /// What is before it has been read.
+    at: usize,
+    /// No carriage return and no null: only references have to be decoded.
+    plain: bool,
+    /// Words that do not mean what stands there.
+    decoded: String,
+    /// A name in small letters that stands there in others.
+    name: Vec<u8>,
+    builder: &'b mut Builder<'a>,
+}
+
+impl Scanner<'_, '_, '_> {
+    fn run(&mut self) {
+        while self.at < self.bytes.len() {
+            let end = self.find(b'<', self.at);
+            self.words(self.at, end, Place::Text);
+            self.at = end;
+            match self.byte(end + 1) {
+                _ if end == self.bytes.len() => {}
+                Some(letter) if letter.is_ascii_alphabetic() => self.start_tag(),
+                Some(b'/') => self.end_tag(),
+                Some(b'!') => self.declaration(),
+                Some(b'?') => self.at = self.find(b'>', end + 1) + 1,
+                _ => {
+                    self.builder.text("<");
+                    self.at = end + 1;
+                }
+            }
+        }
+    }
+
+    fn start_tag(&mut self) {
+        let Some(tag) = self.tag_name(self.at + 1) else { return };
+        let first = self.builder.first_attribute();
+        let Some(closed) = self.attributes(Some(first)) else { return };
+        if let Some(content) = self.builder.open(tag, first, closed) {
+            self.raw(tag, content);
+        }
+    }
+
+    fn end_tag(&mut self) {
+        match self.byte(self.at + 2) {
+            Some(letter) if letter.is_ascii_alphabetic() => {
+                let Some(tag) = self.tag_name(self.at + 2) else { return };
+                if self.attributes(None).is_some() {
+                    self.builder.close(tag);
+                }
+            }
+            Some(b'>') => self.at += 3,
+            Some(_) => self.at = self.find(b'>', self.at + 2) + 1,
+            None => {
+                self.builder.text("</");
+                self.at += 2;
+            }
+        }
+    }
+
+    /// A comment, a doctype, or what browsers take for a comment.
+    fn declaration(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+        if rest.starts_with(b"<!--") {
+            self.at = raw::comment_end(self.bytes, self.at + 4);
+        } else if rest.starts_with(b"<![CDATA[") && self.builder.in_foreign() {
+            let from = self.at + 9;
+            let inside = self.bytes.get(from..).unwrap_or(&[]);
+            let end = memmem::find(inside, b"]]>").map(|len| from + len);
+            self.words(from, end.unwrap_or(self.bytes.len()), Place::Data);
+            self.at = end.map_or(self.bytes.len(), |end| end + 3);
+        } else {
+            self.at = self.find(b'>', self.at + 2) + 1;
+        }
+    }
+
+    /// What stands in an element whose content is no markup, and its end tag.
+    fn raw(&mut self, tag: Tag, content: Content) {
+        let name = tag.name().as_bytes();
+        let end = match content {
+            Content::Script => raw::script_end(self.bytes, self.at),
+            Content::Raw | Content::Decoded => raw::end(self.bytes, self.at, name),
+        };
+        let to = end.unwrap_or(self.bytes.len());
+        if !self.builder.is_skipping() {
+            let place = if content == Content::Decoded { Place::Decoded } else { Place::Raw };
+            self.words(self.at, to, place);
+        }
+        self.at = to;
+        if end.is_some() {
+            self.at += 2 + name.len();
+            if self.attributes(None).is_some() {
+                self.builder.close(tag);
+            }
+        }
+    }
+
+    /// The name of the tag that begins at `from`, and on to what ends it; `None` where the page ends in it.
+    fn tag_name(&mut self, from: usize) -> Option<Tag> {
+        let rest = self.bytes.get(from..)?;
+        let ends = |byte: &u8| is_blank(*byte) || matches!(byte, b'/' | b'>');
+        let name = rest.get(..rest.iter().position(ends).unwrap_or(rest.len()))?;
+        self.at = from + name.len();
+        if self.at == self.bytes.len() {
+            return None;
+        }
+        if name.iter().all(|byte| !byte.is_ascii_uppercase() && *byte != 0) {
+            return Some(Tag::of(name));
+        }
+        self.name.clear();
+        for byte in name {
+            match byte {
+                0 => self.name.extend("\u{fffd}".as_bytes()),
+                byte => self.name.push(byte.to_ascii_lowercase()),
+            }
+        }
+        Some(Tag::of(&self.name))
+    }
+
+    /// The words `from..to` as they are meant.
+    fn words(&mut self, from: usize, to: usize, place: Place) {
+        let words = self.html.get(from..to).unwrap_or("");
+        if self.is_literal(words, place) {
+            self.builder.text(words);
+        } else {
+            self.decoded.clear();
+            reference::decode(words, place, &mut self.decoded);
+            self.builder.text(&self.decoded);
+        }
+    }
+
+    /// Whether words mean what stands there.
+    fn is_literal(&self, words: &str, place: Place) -> bool {
+        self.plain && (!place.has_references() || memchr(b'&', words.as_bytes()).is_none())
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    /// Where the next `byte` stands, or the end.
+    fn find(&self, byte: u8, from: usize) -> usize {
+        let rest = self.bytes.get(from..).unwrap_or(&[]);
+        memchr(byte, rest).map_or(self.bytes.len(), |at| from + at)
+    }
+}
+
+/// What parts names and attributes; a carriage return is read as a line feed.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r')
+}
+
+#[cfg(test)]
+mod tests;

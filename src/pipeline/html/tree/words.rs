@@ -1,0 +1,59 @@
+//! What elements hold: words and attributes, in the arena's buffers.
+
+use super::Builder;
+use crate::pipeline::html::attribute::Name;
+use crate::pipeline::html::tag::Tag;
+use crate::pipeline::html::{Attribute, NodeId, slice};
+
+/// Most attributes of one element that are kept: what is looked up in them is looked for one by one.
+const MOST_KEPT: usize = 48;
+
+impl Builder<'_> {
+    /// What comes is not kept.
+    pub(in crate::pipeline::html) fn is_skipping(&self) -> bool {
+        self.skipping
+    }
+
+    pub(in crate::pipeline::html) fn text(&mut self, words: &str) {
+        if !self.skipping {
+            self.text.push_str(words);
+        }
+    }
+
+    /// Where the attributes of the next start tag begin.
+    pub(in crate::pipeline::html) fn first_attribute(&self) -> usize {
+        self.arena.attributes.len()
+    }
+
+    /// Keeps an attribute of the tag whose attributes begin at `first`. The first of two of one name counts; data-…
+    /// share names and stay.
+    pub(in crate::pipeline::html) fn attribute(&mut self, first: usize, name: Name, value: &str) {
+        let known = self.arena.attributes.get(first..).unwrap_or(&[]);
+        let is_new = name.is_data() || !known.iter().any(|a| a.name == name);
+        if is_new && known.len() < MOST_KEPT && name.keeps(value.as_bytes()) {
+            let start = self.values.len() as u32;
+            self.values.push_str(value);
+            self.arena.attributes.push(Attribute { name, start, len: value.len() as u32 });
+        }
+    }
+
+    pub(super) fn is_json(&self, id: NodeId) -> bool {
+        let kind = self.arena.attributes_of(id).iter().find(|a| a.name == Name::Type);
+        kind.is_some_and(|a| slice(&self.values, a.start, a.len).contains("json"))
+    }
+
+    pub(super) fn flush_text(&mut self) {
+        let (start, end) = (self.text_start, self.text.len());
+        if start == end {
+            return;
+        }
+        let words = self.text.get(start..end).unwrap_or("");
+        if words.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            self.text.truncate(start);
+            self.spaced = true;
+        } else {
+            self.push(Tag::TEXT, start, end - start);
+            self.text_start = end;
+        }
+    }
+}
