@@ -4,6 +4,7 @@
 //! repaired as far as lists need it ([`tree`]); nothing is ever moved, which keeps that order.
 
 pub mod attribute;
+mod names;
 mod scan;
 pub mod selector;
 pub mod tag;
@@ -127,6 +128,16 @@ impl Arena {
     /// All attributes that were kept.
     pub fn attributes(&self, id: NodeId) -> impl Iterator<Item = (Name, &str)> {
         self.attributes_of(id).iter().map(|a| (a.name, slice(&self.values, a.start, a.len)))
+    }
+
+    /// Those attributes that are asked for.
+    pub(crate) fn attributes_of_names(
+        &self,
+        id: NodeId,
+        wanted: fn(Name) -> bool,
+    ) -> impl Iterator<Item = (Name, &str)> {
+        let named = self.attributes_of(id).iter().filter(move |a| wanted(a.name));
+        named.map(|a| (a.name, slice(&self.values, a.start, a.len)))
     }
 
     /// The children in order.

@@ -26,6 +26,7 @@ mod worded;
 use std::ops::Range;
 
 use crate::headline::PublishedSource;
+use crate::pipeline::text::words::has_number;
 
 use self::lexicon::lexicon;
 use self::parts::Parts;
@@ -216,12 +217,19 @@ fn written(text: &str, parts: &Parts) -> Option<WrittenTime> {
 
 /// Single blanks, none at the ends.
 fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut squeezed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+        squeezed.push_str(word);
+    }
+    squeezed
 }
 
 fn has_digit(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
-        || !text.is_ascii() && text.chars().any(|c| token::digit(c).is_some())
+        || has_number(text) && text.chars().any(|c| token::digit(c).is_some())
 }
 
 /// Cheaper than reading: the first word must be one of a time, and a text without digits a word or two.

@@ -19,10 +19,9 @@ pub(super) fn decode(bytes: Cow<'_, [u8]>, content_type: Option<&str>, media: Me
     let encoding = declared(&bytes, content_type, media);
     // Two charsets that share their ASCII half with UTF-8 hardly ever make valid UTF-8 by chance; UTF-16 does.
     if !matches!(encoding, Some(found) if found == UTF_16LE || found == UTF_16BE) {
-        match String::from_utf8(bytes.into_owned()) {
-            Ok(text) if is_plain_utf8(&text, encoding) => return text,
-            Ok(text) => return legacy(text.as_bytes(), encoding, tld),
-            Err(error) => return legacy(error.as_bytes(), encoding, tld),
+        let whole = UTF_8.decode_without_bom_handling_and_without_replacement(&bytes);
+        if let Some(text) = whole.filter(|text| is_plain_utf8(text, encoding)) {
+            return text.into_owned();
         }
     }
     legacy(&bytes, encoding, tld)

@@ -1,5 +1,7 @@
 //! Where a page shows times: texts and attributes that read as one.
 
+use std::borrow::Cow;
+
 use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
@@ -8,7 +10,7 @@ use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 
 use super::budget::Budget;
 use super::said::text_within;
-use crate::pipeline::text::words::{has_number, letters, tidy};
+use crate::pipeline::text::words::{has_number, letters, tidied, tidy};
 
 /// Longest text, in bytes, that is read as a time and nothing else.
 const LONGEST_TIME: usize = 90;
@@ -82,7 +84,7 @@ impl Search<'_> {
             || self.arena.attribute(id, Name::Itemprop).is_some_and(|p| p.starts_with("date"));
         let is_time = self.arena.tag(id) == Tag::TIME;
         let mut times: Vec<WrittenTime> = Vec::new();
-        for (name, value) in self.arena.attributes(id) {
+        for (name, value) in self.arena.attributes_of_names(id, may_tell) {
             let read = match name {
                 Name::Datetime | Name::DataTime | Name::DataDate => written_time::read_attribute(value),
                 Name::Content if dated => written_time::read_attribute(value),
@@ -157,21 +159,26 @@ impl Search<'_> {
         if self.inside_last(id) && self.found.last().is_some_and(has_text) {
             return Ok(());
         }
-        if text.len() > LONGEST_LINE || !(has_number(text) || text.len() <= 40) {
+        if text.len() > LONGEST_LINE {
+            return Ok(());
+        }
+        let numbered = has_number(text);
+        if !numbered && text.len() > 40 {
             return Ok(());
         }
         budget.spend(8 + text.len() / 8)?;
         // "Now" and "Monday" in a link or heading are names.
-        if !has_number(text) && self.in_headline(id) {
+        if !numbered && self.in_headline(id) {
             return Ok(());
         }
-        let tidied = tidy(text);
-        let own = if tidied.len() <= LONGEST_TIME { written_time::read_in(&tidied, self.tongue) } else { None };
-        let (at, best) = self.climb((id, &tidied), own, budget)?;
+        let line = Line { id, words: tidied(text), numbered };
+        let short = line.words.len() <= LONGEST_TIME;
+        let own = if short { written_time::read_in(&line.words, self.tongue) } else { None };
+        let (at, best) = self.climb(&line, own, budget)?;
         match best {
             Some(time) => self.push(at, time, None),
-            None if has_number(&tidied) => {
-                if let Some((rest, time)) = self.at_edge(&tidied).or_else(|| self.between_marks(text)) {
+            None if numbered => {
+                if let Some((rest, time)) = self.at_edge(&line.words).or_else(|| self.between_marks(text)) {
                     self.push(id, time, Some(rest));
                 }
             }
@@ -200,36 +207,44 @@ impl Search<'_> {
         Some((rest.join(" "), time))
     }
 
-    /// The reading of the largest element around `id` that still says nothing but a time, where it says more.
+    /// The reading of the largest element around a line that still says nothing but a time, where it says more.
     fn climb(
         &self,
-        (id, tidied): (NodeId, &str),
+        line: &Line<'_>,
         own: Option<WrittenTime>,
         budget: &mut Budget,
     ) -> Result<(NodeId, Option<WrittenTime>), Rejection> {
-        let (mut at, mut best) = (id, own.clone());
+        let (mut at, mut best) = (line.id, own.clone());
         // An element around often says the same: what it says is read once.
-        let mut last = (tidied.to_owned(), own);
-        for parent in self.arena.ancestors(id).take(3) {
+        let mut last = (Cow::Borrowed(line.words.as_ref()), own);
+        for parent in self.arena.ancestors(line.id).take(3) {
             let size = self.arena.end(parent) - parent;
             if size > SMALL || matches!(self.arena.tag(parent), Tag::BODY | Tag::HTML) {
                 break;
             }
             budget.spend(size as usize)?;
-            if !(parent..self.arena.end(parent)).any(|id| has_number(self.arena.text(id))) {
-                break;
-            }
-            let Some(words) = text_within(self.arena, parent, LONGEST_TIME).filter(|w| has_number(w)) else { break };
+            let Some(words) = self.says(parent, line) else { break };
             if words != last.0 {
                 let read = written_time::read_in(&words, self.tongue);
                 last = (words, read);
             }
-            let Some(read) = last.1.clone() else { continue };
-            if best.as_ref().is_none_or(|b| weight(&read) >= weight(b)) {
-                (at, best) = (parent, Some(read));
+            let Some(read) = &last.1 else { continue };
+            if best.as_ref().is_none_or(|b| weight(read) >= weight(b)) {
+                (at, best) = (parent, Some(read.clone()));
             }
         }
         Ok((at, best))
+    }
+
+    /// What a small element around a line says, if a number is in it and it is short enough for a time.
+    fn says<'l>(&self, around: NodeId, line: &'l Line<'_>) -> Option<Cow<'l, str>> {
+        let mut others = (around..self.arena.end(around)).filter(|id| *id != line.id).map(|id| self.arena.text(id));
+        if line.numbered && others.clone().all(str::is_empty) {
+            return Some(Cow::Borrowed(line.words.as_ref())).filter(|words| words.len() <= LONGEST_TIME);
+        }
+        let numbered = line.numbered || others.any(has_number);
+        let words = numbered.then(|| text_within(self.arena, around, LONGEST_TIME)).flatten()?;
+        has_number(&words).then_some(Cow::Owned(words))
     }
 
     /// Whether words beside a time could be a headline: they are many, or stand in a link or heading.
@@ -258,6 +273,21 @@ impl Search<'_> {
         let weak = rest.as_ref().is_some_and(|rest| self.is_headline(at, letters(rest)));
         self.found.push(Candidate { at, bare: rest.is_none(), times, rest, weak });
     }
+}
+
+/// Attributes that tell a time, perhaps.
+fn may_tell(name: Name) -> bool {
+    use Name::{AriaLabel, Content, DataDate, DataTime, Datetime, Id, Title};
+    matches!(name, Datetime | DataTime | DataDate | Content | Id | Title | AriaLabel)
+}
+
+/// A run of text that is looked at.
+struct Line<'a> {
+    id: NodeId,
+    /// Single blanks.
+    words: Cow<'a, str>,
+    /// A number is in them.
+    numbered: bool,
 }
 
 fn has_text(candidate: &Candidate) -> bool {

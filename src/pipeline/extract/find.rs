@@ -58,7 +58,7 @@ struct Single {
 
 /// All lists of the page, in page order.
 pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget) -> Result<Vec<Draft>, Rejection> {
-    let finder = Finder { arena, candidates, roles: Roles::default() };
+    let finder = Finder { arena, candidates, roles: Roles::of_page(arena) };
     // The path to a candidate parts from the path to the one before at some element: what lies deeper there is
     // complete and is judged, innermost first.
     let mut open: Vec<(NodeId, Vec<Found>)> = vec![(0, Vec::new())];

@@ -7,7 +7,7 @@ use crate::pipeline::html::{Arena, NodeId};
 
 use super::budget::Budget;
 use super::candidate::Candidate;
-use super::role::{self, Role, Roles};
+use super::role::{Role, Roles};
 use crate::pipeline::text::words::{letters, push_blank, push_tidy};
 
 /// Most nodes of a part that is named by a class: larger elements are named for what the whole card is.
@@ -188,7 +188,7 @@ impl Cut<'_, '_> {
         if (id == self.from && self.arena.end(id) == self.to) || size > LARGEST_PART {
             return None;
         }
-        role::of(self.arena, id, self.roles)
+        self.roles.of(self.arena, id)
     }
 
     /// A word or two of its own make before the words of a heading: `<span>Video</span><span>The headline</span>`, or a

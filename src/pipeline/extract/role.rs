@@ -68,18 +68,37 @@ fn split_camel(part: &str) -> Vec<String> {
     words
 }
 
-/// Roles of a page's classes, each looked at once: the cards of a list are of few.
+/// Roles of a page's elements and classes, each looked at once: the cards of a list are of few, and read more than once.
 #[derive(Default)]
-pub(super) struct Roles<'a>(RefCell<HashMap<&'a str, Option<Role>>>);
+pub(super) struct Roles<'a> {
+    elements: RefCell<Vec<Option<Option<Role>>>>,
+    classes: RefCell<HashMap<&'a str, Option<Role>>>,
+}
 
 impl<'a> Roles<'a> {
+    /// Those of a page whose elements are asked for more than once.
+    pub(super) fn of_page(arena: &Arena) -> Self {
+        Self { elements: RefCell::new(vec![None; arena.len() as usize]), ..Self::default() }
+    }
+
+    /// The role of an element by itself.
+    pub(super) fn of(&self, arena: &'a Arena, id: NodeId) -> Option<Role> {
+        let known = self.elements.borrow().get(id as usize).copied().flatten();
+        known.unwrap_or_else(|| {
+            let role = of(arena, id, self);
+            if let Some(known) = self.elements.borrow_mut().get_mut(id as usize) {
+                *known = Some(role);
+            }
+            role
+        })
+    }
+
     fn of_class(&self, class: &'a str) -> Option<Role> {
-        *self.0.borrow_mut().entry(class).or_insert_with(|| of_class(class))
+        *self.classes.borrow_mut().entry(class).or_insert_with(|| of_class(class))
     }
 }
 
-/// The role of one element by itself.
-pub(super) fn of<'a>(arena: &'a Arena, id: NodeId, roles: &Roles<'a>) -> Option<Role> {
+fn of<'a>(arena: &'a Arena, id: NodeId, roles: &Roles<'a>) -> Option<Role> {
     match arena.tag(id) {
         Tag::TIME => return Some(Role::Time),
         Tag::FIGCAPTION => return Some(Role::Caption),

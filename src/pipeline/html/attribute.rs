@@ -1,10 +1,15 @@
 //! Names of attributes: those that are read, and no others, are kept.
 
+use super::names::Names;
+
 /// Longest value, in bytes, that is kept: it is read as often as something stands in its element.
 const LONGEST: usize = 8 << 10;
 
 /// The same for the words that say what an element is.
 const LONGEST_CLASS: usize = 2 << 10;
+
+/// How long a time in an attribute is.
+const DATED: std::ops::RangeInclusive<usize> = 4..=60;
 
 /// The name of an attribute that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,39 +62,46 @@ pub enum Name {
     Type,
 }
 
+static NAMES: Names<Name> = Names::of(&[
+    ("alt", Name::Alt),
+    ("aria-hidden", Name::AriaHidden),
+    ("aria-label", Name::AriaLabel),
+    ("class", Name::Class),
+    ("content", Name::Content),
+    ("datetime", Name::Datetime),
+    ("hidden", Name::Hidden),
+    ("href", Name::Href),
+    ("http-equiv", Name::HttpEquiv),
+    ("id", Name::Id),
+    ("itemprop", Name::Itemprop),
+    ("itemtype", Name::Itemtype),
+    ("lang", Name::Lang),
+    ("xml:lang", Name::Lang),
+    ("name", Name::Name),
+    ("onclick", Name::Onclick),
+    ("property", Name::Property),
+    ("rel", Name::Rel),
+    ("role", Name::Role),
+    ("style", Name::Style),
+    ("title", Name::Title),
+    ("type", Name::Type),
+]);
+
 impl Name {
     /// The name, if attributes of that name are kept.
     pub(super) fn of(name: &[u8]) -> Option<Self> {
-        Some(match name {
-            b"alt" => Self::Alt,
-            b"aria-hidden" => Self::AriaHidden,
-            b"aria-label" => Self::AriaLabel,
-            b"class" => Self::Class,
-            b"content" => Self::Content,
-            b"datetime" => Self::Datetime,
-            b"hidden" => Self::Hidden,
-            b"href" => Self::Href,
-            b"http-equiv" => Self::HttpEquiv,
-            b"id" => Self::Id,
-            b"itemprop" => Self::Itemprop,
-            b"itemtype" => Self::Itemtype,
-            b"lang" | b"xml:lang" => Self::Lang,
-            b"name" => Self::Name,
-            b"onclick" => Self::Onclick,
-            b"property" => Self::Property,
-            b"rel" => Self::Rel,
-            b"role" => Self::Role,
-            b"style" => Self::Style,
-            b"title" => Self::Title,
-            b"type" => Self::Type,
-            _ => return name.strip_prefix(b"data-").map(Self::of_data),
-        })
+        NAMES.get(name).or_else(|| name.strip_prefix(b"data-").map(Self::of_data))
     }
 
     fn of_data(name: &[u8]) -> Self {
         const WORDS: [&[u8]; 7] = [b"time", b"date", b"publish", b"stamp", b"created", b"utc", b"epoch"];
         let speaks = WORDS.iter().any(|word| name.windows(word.len()).any(|part| part == *word)) || name == b"ts";
         if speaks { Self::DataTime } else { Self::DataDate }
+    }
+
+    /// Whether a value of so many bytes is too short or too long for an attribute of this name, whatever it says.
+    pub(super) fn is_vain(name: &[u8], len: usize) -> bool {
+        name.starts_with(b"data-") && !DATED.contains(&len)
     }
 
     /// Any `data-…`.
@@ -105,7 +117,7 @@ impl Name {
             Self::DataDate => {
                 (10..=40).contains(&value.len()) && value.get(4) == Some(&b'-') && value.starts_with(b"2")
             }
-            Self::DataTime => (4..=60).contains(&value.len()),
+            Self::DataTime => DATED.contains(&value.len()),
             _ => true,
         }
     }

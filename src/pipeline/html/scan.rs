@@ -7,7 +7,7 @@ mod attributes;
 mod raw;
 mod reference;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::tag::Tag;
 use super::tree::{Builder, Content};
@@ -124,13 +124,10 @@ impl Scanner<'_, '_, '_> {
     /// The name of the tag that begins at `from`, and on to what ends it; `None` where the page ends in it.
     fn tag_name(&mut self, from: usize) -> Option<Tag> {
         let rest = self.bytes.get(from..)?;
-        let ends = |byte: &u8| is_blank(*byte) || matches!(byte, b'/' | b'>');
-        let name = rest.get(..rest.iter().position(ends).unwrap_or(rest.len()))?;
-        self.at = from + name.len();
-        if self.at == self.bytes.len() {
-            return None;
-        }
-        if name.iter().all(|byte| !byte.is_ascii_uppercase() && *byte != 0) {
+        let len = rest.iter().position(|byte| is(*byte, BLANK | SLASH | CLOSE));
+        self.at = from + len.unwrap_or(rest.len());
+        let name = rest.get(..len?)?;
+        if !name.iter().any(|byte| is(*byte, CAPITAL | NULL)) {
             return Some(Tag::of(name));
         }
         self.name.clear();
@@ -157,7 +154,13 @@ impl Scanner<'_, '_, '_> {
 
     /// Whether words mean what stands there.
     fn is_literal(&self, words: &str, place: Place) -> bool {
-        self.plain && (!place.has_references() || memchr(b'&', words.as_bytes()).is_none())
+        let bytes = words.as_bytes();
+        match (self.plain, place.has_references()) {
+            (true, true) => memchr(b'&', bytes).is_none(),
+            (true, false) => true,
+            (false, true) => memchr3(b'&', b'\r', b'\0', bytes).is_none(),
+            (false, false) => memchr2(b'\r', b'\0', bytes).is_none(),
+        }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -171,9 +174,39 @@ impl Scanner<'_, '_, '_> {
     }
 }
 
-/// What parts names and attributes; a carriage return is read as a line feed.
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r')
+/// What a byte is in a tag, a bit each.
+const BLANK: u8 = 1;
+const SLASH: u8 = 2;
+const CLOSE: u8 = 4;
+const EQUALS: u8 = 8;
+const CAPITAL: u8 = 16;
+const NULL: u8 = 32;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
+        {
+            classes[at] = match at as u8 {
+                // A carriage return is read as a line feed.
+                b' ' | b'\t' | b'\n' | b'\x0c' | b'\r' => BLANK,
+                b'/' => SLASH,
+                b'>' => CLOSE,
+                b'=' => EQUALS,
+                b'A'..=b'Z' => CAPITAL,
+                0 => NULL,
+                _ => 0,
+            };
+        }
+        at += 1;
+    }
+    classes
+};
+
+/// Whether a byte is one of these.
+fn is(byte: u8, classes: u8) -> bool {
+    CLASSES.get(usize::from(byte)).is_some_and(|class| class & classes != 0)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Names of elements as small numbers.
 
+use super::names::Names;
+
 /// An element's name. Names that we have no rule for are told apart by a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tag(u16);
@@ -10,10 +12,8 @@ macro_rules! tags {
         impl Tag {
             /// The tag of a lower-case name.
             pub fn of(name: &[u8]) -> Self {
-                match std::str::from_utf8(name).unwrap_or("") {
-                    $($text => Self::$name,)*
-                    _ => Self::unknown(name),
-                }
+                static NAMES: Names<Tag> = Names::of(&[$(($text, Tag::$name),)*]);
+                NAMES.get(name).unwrap_or_else(|| Self::unknown(name))
             }
 
             /// Its name; `*` for one that there is no rule for.

@@ -189,6 +189,10 @@ impl<'a> Builder<'a> {
 
     /// An end tag: closes its element; an inline one does not reach through a block, none reaches out of a cell.
     fn pop_matching(&mut self, tag: Tag) {
+        if self.open.len() > 1 && self.open.last().is_some_and(|(open, _)| *open == tag) {
+            self.scanned.set(self.scanned.get() + 1);
+            return self.pop_to(self.open.len() - 1);
+        }
         let heading = tag.is_heading();
         let table = matches!(tag, Tag::TABLE | Tag::TR | Tag::TBODY | Tag::THEAD | Tag::TFOOT);
         let inline = !tag.is_block() && !tag.is_scope();

@@ -1,6 +1,6 @@
 //! Words as a reader sees them: NFC, single blanks, nothing invisible.
 
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// [`tidy`], no longer than `most` characters: what the schema of a headline event promises.
 pub fn tidy_to(words: &str, most: usize) -> Option<String> {
@@ -14,8 +14,14 @@ pub fn tidy_to(words: &str, most: usize) -> Option<String> {
 
 /// `words` in NFC with single blanks and without invisible characters; `None` if nothing is left.
 pub fn tidy(words: &str) -> Option<String> {
-    let mut tidy = String::with_capacity(words.len());
-    for character in words.nfc().filter(|character| !is_invisible(*character)) {
+    // Most words are composed as they stand.
+    let composed = is_nfc_quick(words.chars()) == IsNormalized::Yes;
+    if composed { tidied(words.chars(), words.len()) } else { tidied(words.nfc(), words.len()) }
+}
+
+fn tidied(characters: impl Iterator<Item = char>, len: usize) -> Option<String> {
+    let mut tidy = String::with_capacity(len);
+    for character in characters.filter(|character| !is_invisible(*character)) {
         if !character.is_whitespace() {
             tidy.push(character);
         } else if !tidy.is_empty() && !tidy.ends_with(' ') {

@@ -1,5 +1,7 @@
 //! Small judgements on words: blanks, letters, what can be a headline.
 
+use std::borrow::Cow;
+
 /// `text` with single blanks; characters that nobody sees are gone.
 pub(crate) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -10,21 +12,48 @@ pub(crate) fn tidy(text: &str) -> String {
     out
 }
 
+/// [`tidy`] where there is something to do.
+pub(crate) fn tidied(text: &str) -> Cow<'_, str> {
+    let words = text.trim();
+    let mut was_blank = false;
+    let is_tidy = words.bytes().all(|byte| {
+        let blank = byte == b' ';
+        let twice = blank && was_blank;
+        was_blank = blank;
+        !twice && (blank || !may_end_run(byte))
+    });
+    if is_tidy { Cow::Borrowed(words) } else { Cow::Owned(tidy(words)) }
+}
+
 /// Appends `text` to tidy words; a blank at its end stays, one at the start of `out` does not.
 pub(crate) fn push_tidy(out: &mut String, text: &str) {
-    // Words are taken whole: what ends them is a blank, or a character that goes.
-    let mut start = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_ascii_graphic() || is_common_letter(c) || !(c.is_whitespace() || is_unseen(c)) {
+    // Words are taken in runs, with the single blanks between them: what ends a run is a blank, or a character that goes.
+    let (mut start, mut was_blank) = (0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        if !may_end_run(byte) {
+            was_blank = false;
             continue;
         }
-        out.push_str(text.get(start..at).unwrap_or(""));
-        start = at + c.len_utf8();
-        if !is_unseen(c) {
-            push_blank(out);
+        if byte == b' ' && !was_blank && at > start {
+            was_blank = true;
+            continue;
+        }
+        was_blank = false;
+        let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+        if c.is_whitespace() || is_unseen(c) {
+            out.push_str(text.get(start..at).unwrap_or(""));
+            start = at + c.len_utf8();
+            if !is_unseen(c) {
+                push_blank(out);
+            }
         }
     }
     out.push_str(text.get(start..).unwrap_or(""));
+}
+
+/// Whether a blank, or a character that nobody sees, may begin with this byte.
+fn may_end_run(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3 | 0xef)
 }
 
 /// Appends one blank, unless there is one or nothing to part.
@@ -40,15 +69,31 @@ fn is_unseen(c: char) -> bool {
 
 /// How many letters stand in `text`; ideographs count double, for they say more.
 pub(crate) fn letters(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.bytes().filter(u8::is_ascii_alphabetic).count();
-    }
-    text.chars().filter(|c| is_letter(*c)).map(|c| if is_dense(c) { 2 } else { 1 }).sum()
+    let of_char = |c: char| if is_letter(c) { 1 + usize::from(is_dense(c)) } else { 0 };
+    let of_byte = |(at, byte): (usize, u8)| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => 1,
+        // What is no first byte, and what is no letter's.
+        0..=0xbf => 0,
+        // All that begin so are letters.
+        0xc4..=0xc8 | 0xd0..=0xd1 => 1,
+        0xe5..=0xe9 | 0xeb..=0xec => 2,
+        _ => text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, of_char),
+    };
+    text.bytes().enumerate().map(of_byte).sum()
 }
 
 /// [`char::is_alphabetic`], without the search through its tables where most letters are.
 pub(crate) fn is_letter(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphabetic() } else { is_common_letter(c) || c.is_alphabetic() }
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '\u{80}'..='\u{bf}' => matches!(c, 'ª' | 'µ' | 'º'),
+        _ => is_common_letter(c) || !is_punctuation(c) && c.is_alphabetic(),
+    }
+}
+
+/// The block of quotes and dashes, where no letters and no numbers are.
+pub(crate) fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{2000}'..='\u{206f}')
 }
 
 fn is_common_letter(c: char) -> bool {
@@ -58,7 +103,21 @@ fn is_common_letter(c: char) -> bool {
 
 /// Whether a digit or number of any script stands in `text`.
 pub(crate) fn has_number(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit()) || (!text.is_ascii() && text.chars().any(is_number))
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| may_be_number(*byte))) {
+        at += step;
+        if text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_number) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether a digit or number of any script may begin with this byte.
+fn may_be_number(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | 0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0..=0xe3 | 0xea | 0xef..=0xff)
 }
 
 fn is_dense(c: char) -> bool {
@@ -67,11 +126,19 @@ fn is_dense(c: char) -> bool {
 
 /// Letters and digits only, lower case: to compare titles and labels.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            folded.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            folded.extend(c.to_lowercase());
+        }
+    }
+    folded
 }
 
 fn is_number(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_digit() } else { !is_common_letter(c) && c.is_numeric() }
+    if c.is_ascii() { c.is_ascii_digit() } else { !is_common_letter(c) && !is_punctuation(c) && c.is_numeric() }
 }
 
 #[cfg(test)]
@@ -84,10 +151,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_looked_for_is_known_by_its_first_byte() {
+        for c in '\0'..=char::MAX {
+            let mut bytes = [0; 4];
+            let first = c.encode_utf8(&mut bytes).as_bytes()[0];
+            assert!(may_be_number(first) || !c.is_numeric(), "{c:?}");
+            assert!(may_end_run(first) || !(c.is_whitespace() || is_unseen(c)), "{c:?}");
+            assert_eq!(has_number(&format!("a{c}b")), c.is_numeric(), "{c:?}");
+            assert_eq!(
+                letters(c.encode_utf8(&mut bytes)),
+                if is_letter(c) { 1 + usize::from(is_dense(c)) } else { 0 },
+                "{c:?}"
+            );
+        }
+    }
+
+    #[test]
     fn blanks_are_single_and_what_nobody_sees_goes() {
         assert_eq!(tidy("  Der\u{ad}by \u{a0}\n in \u{200b}Лиман\t"), "Derby in Лиман");
         let mut words = String::from("a ");
         push_tidy(&mut words, " b\u{feff} \u{feff} c ");
         assert_eq!(words, "a b c ");
+        for (text, words) in
+            [("a  b", "a b"), ("a \tb ", "a b"), (" a \u{ad} b", "a b"), ("a\u{a0} b", "a b"), ("a \n", "a")]
+        {
+            assert_eq!((tidy(text).as_str(), tidied(text).as_ref()), (words, words));
+        }
     }
 }

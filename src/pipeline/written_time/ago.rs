@@ -3,6 +3,7 @@
 use super::AgoUnit;
 use super::lexicon::meaning::Meaning;
 use super::reader::Reader;
+use super::token::is_among;
 
 /// The most words that stand before and after the amount.
 const BEFORE: usize = 4;
@@ -45,11 +46,9 @@ impl Reader<'_> {
         if let Some(found) = self.ago_in_two_units(before, place) {
             return Some(found);
         }
-        let mut ends = self.word_ends(place + 1);
-        ends.push(place + 1);
-        ends.iter().find_map(|&end| {
+        self.word_ends(place + 1).into_iter().find_map(|end| {
             let after = if end > place + 1 { self.tokens.phrase(place + 1, end) } else { "" };
-            let unit = self.words.ago(format!("{before} # {}", after.trim_start()).trim(), self.language)?;
+            let unit = self.unit_between(before, after.trim_start())?;
             let cut_short = self.tokens.is_glued(end) && self.tokens.number(end).is_some();
             let bare = before.is_empty() && after.is_ascii() && after.len() <= 2;
             let likely = if bare { self.is_bare(place, amount, unit) } else { is_likely(amount, unit) };
@@ -65,9 +64,7 @@ impl Reader<'_> {
             return None;
         }
         let unit = self.tokens.phrase(unit, unit + 1);
-        let mut ends = self.word_ends(second + 2);
-        ends.push(second + 2);
-        ends.iter().find_map(|&end| {
+        self.word_ends(second + 2).into_iter().find_map(|end| {
             let after = if end > second + 2 { self.tokens.phrase(second + 2, end) } else { "" };
             if before.is_empty() && after.is_empty() {
                 return None;
@@ -88,17 +85,30 @@ impl Reader<'_> {
         amount <= most && self.tokens.is_glued(place + 1)
     }
 
-    /// Where phrases that begin at `from` may end, longest first; only words that relative times are made of.
-    fn word_ends(&self, from: usize) -> Vec<usize> {
-        let mut ends = Vec::with_capacity(AFTER);
+    /// The unit of an amount between these words.
+    fn unit_between(&self, before: &str, after: &str) -> Option<AgoUnit> {
+        if before.is_empty() && after.is_empty() {
+            return self.words.ago("#", self.language);
+        }
+        self.words.ago(format!("{before} # {after}").trim(), self.language)
+    }
+
+    /// Where phrases that begin at `from` may end, longest first; only words that relative times are made of. The last
+    /// is the phrase of no words.
+    fn word_ends(&self, from: usize) -> impl IntoIterator<Item = usize> + use<> {
+        let mut ends = [from; AFTER + 1];
+        let mut left = AFTER;
         for at in from..from + 2 * AFTER {
-            if self.tokens.is_word(at) && self.is_ago_word(at) && ends.len() < AFTER {
-                ends.insert(0, at + 1);
-            } else if !self.tokens.mark(at).is_some_and(|mark| INSIDE.contains(mark)) {
+            if self.tokens.is_word(at) && self.is_ago_word(at) && left > 0 {
+                left -= 1;
+                if let Some(end) = ends.get_mut(left) {
+                    *end = at + 1;
+                }
+            } else if !self.tokens.mark(at).is_some_and(|mark| is_among(mark, INSIDE)) {
                 break;
             }
         }
-        ends
+        ends.into_iter().skip(left)
     }
 
     fn amount(&self, at: usize) -> Option<u32> {

@@ -1,6 +1,7 @@
 //! Dates in numbers: `27.01.2023`, `2023-01-27`, `01/27/23`, `27.01.`.
 
 use super::reader::Reader;
+use super::token::is_among;
 use super::{WrittenDate, calendar};
 
 /// Marks between the numbers of a date.
@@ -121,5 +122,5 @@ pub(super) fn persian(year: u64, month: u64, day: u64) -> Option<WrittenDate> {
 }
 
 fn is_separator(mark: char) -> bool {
-    SEPARATORS.contains(mark)
+    is_among(mark, SEPARATORS)
 }

@@ -5,17 +5,18 @@
 pub(super) mod customs;
 mod load;
 pub(super) mod meaning;
+pub(super) mod phrases;
 pub(super) mod segments;
+mod table;
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::AgoUnit;
-use super::token::{Kind, Tokens};
 use customs::{Customs, Order};
 use meaning::Meaning;
 use segments::Segments;
+use table::Table;
 
 /// The longest phrase that is looked for, in words.
 const PHRASE: usize = 7;
@@ -53,31 +54,14 @@ pub(super) struct Use {
 }
 
 impl Use {
+    /// A phrase begins with it.
+    pub(super) fn begins_phrase(self) -> bool {
+        self.longest > 0
+    }
+
     /// Nothing that begins with it could be of a time.
     pub(super) fn is_none(self) -> bool {
         self.longest == 0 && !self.ago
-    }
-}
-
-/// A table that is filled once, from our own data: pages look things up in it and add nothing.
-type Table<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
-
-/// FNV-1a: words are short, and looked up for every word of a page.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     }
 }
 
@@ -109,28 +93,6 @@ pub(super) fn digit_zeros() -> &'static [char] {
 }
 
 impl Lexicon {
-    /// The longest phrase at `from` with a meaning that `pick` wants, the given language's first; with where it ends.
-    pub(super) fn find<T>(
-        &self,
-        tokens: &Tokens<'_>,
-        from: usize,
-        language: &str,
-        trust: Trust,
-        pick: impl Fn(Meaning) -> Option<T>,
-    ) -> Option<(T, usize)> {
-        let ends = ends(tokens, from)?;
-        ends.iter().rev().filter(|end| **end > 0).find_map(|&end| {
-            let phrase = tokens.phrase(from, end);
-            let senses = self.phrases.get(phrase)?;
-            // Whose sense counts is asked only where one is wanted at all.
-            if !senses.iter().any(|sense| pick(sense.meaning).is_some()) {
-                return None;
-            }
-            let found = best(senses, phrase, language, trust).find_map(|sense| pick(sense.meaning));
-            found.map(|found| (found, end))
-        })
-    }
-
     /// What a word is good for.
     pub(super) fn uses(&self, word: &str) -> Use {
         self.uses.get(word).copied().unwrap_or_default()
@@ -165,6 +127,9 @@ impl Lexicon {
     pub(super) fn month_like(&self, word: &str, language: &str) -> Option<u8> {
         let length = word.chars().count();
         let alike = |name: &str| {
+            if name.as_bytes().first() != word.as_bytes().first() {
+                return false;
+            }
             let shared = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
             let full = name.chars().count();
             shared >= 3 && shared == length || shared >= 4 && shared + 2 >= full.max(length)
@@ -173,24 +138,6 @@ impl Lexicon {
         let month = months.next()?;
         months.all(|other| other == month).then_some(month)
     }
-}
-
-/// Where the phrases that begin at `from` may end, shortest first; zero is none.
-fn ends(tokens: &Tokens<'_>, from: usize) -> Option<[usize; PHRASE]> {
-    let longest = tokens.get(from).filter(|token| token.kind == Kind::Word).map(|token| token.uses.longest)?;
-    let mut ends = [0; PHRASE];
-    let mut at = from;
-    for end in ends.iter_mut().take(longest.into()) {
-        while tokens.mark(at).is_some_and(|mark| INSIDE_PHRASE.contains(mark)) {
-            at += 1;
-        }
-        if tokens.get(at).is_none() || tokens.mark(at).is_some() {
-            break;
-        }
-        at += 1;
-        *end = at;
-    }
-    (longest > 0).then_some(ends)
 }
 
 impl Sense {

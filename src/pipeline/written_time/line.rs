@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexicon::meaning::Meaning;
 use super::parts::Parts;
 use super::reader::Reader;
-use super::token::{Kind, is_unspaced};
+use super::token::{Kind, is_among, is_unspaced};
 
 /// Marks that part a time from what stands beside it.
 const DIVIDERS: &str = "|•·∙●–—-/()[]»«›‹><（）【】［］｜・~⋅│┃…📅🕒";
@@ -176,5 +176,5 @@ impl Reader<'_> {
 }
 
 fn divides(mark: char) -> bool {
-    DIVIDERS.contains(mark)
+    is_among(mark, DIVIDERS)
 }

@@ -5,9 +5,10 @@ use std::cell::Cell;
 use super::calendar;
 use super::lexicon::customs::Order;
 use super::lexicon::meaning::Meaning;
+use super::lexicon::phrases::Phrases;
 use super::lexicon::{Lexicon, Trust, lexicon};
 use super::parts::Parts;
-use super::token::{Kind, Tokens};
+use super::token::{Kind, Tokens, is_among};
 use super::tongue::Tongue;
 
 /// Marks that may stand between the parts of a time.
@@ -21,6 +22,7 @@ const MOST_STEPS: u32 = 20_000;
 /// A text with all that is needed to read it.
 pub(super) struct Reader<'a> {
     pub(super) tokens: Tokens<'a>,
+    phrases: Phrases,
     has_number: bool,
     pub(super) words: &'static Lexicon,
     /// The language without region; empty where none is known.
@@ -43,6 +45,7 @@ impl<'a> Reader<'a> {
         tongue.steps.set(tongue.steps.get() + 2 * tokens.len() as u64);
         Self {
             has_number: (0..tokens.len()).any(|at| tokens.number(at).is_some()),
+            phrases: Phrases::of(&tokens, words),
             tokens,
             words,
             language: &tongue.language,
@@ -107,10 +110,10 @@ impl<'a> Reader<'a> {
     }
 
     fn look_up<T>(&self, at: usize, trust: Trust, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
-        if !self.may_go_on() {
+        if !self.may_go_on() || !self.tokens.get(at).is_some_and(|token| token.uses.begins_phrase()) {
             return None;
         }
-        self.words.find(&self.tokens, at, self.language, trust, pick)
+        self.phrases.find(&self.tokens, at, self.language, trust, pick)
     }
 
     /// The word or number at `at` stands beside the amount in some pattern of the past.
@@ -286,5 +289,5 @@ fn is_sign(mark: char, parts: &Parts) -> bool {
 }
 
 fn is_connector(mark: char) -> bool {
-    CONNECTORS.contains(mark)
+    is_among(mark, CONNECTORS)
 }

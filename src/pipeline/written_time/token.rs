@@ -63,7 +63,9 @@ impl<'a> Tokens<'a> {
             }
             let (kind, end) = tokens.cut(at, first, segments);
             tokens.push(kind, at, end, spaced);
-            if let (Some(known), Some(token)) = (known, tokens.items.last_mut()) {
+            if let (Some(known), Some(token)) = (known, tokens.items.last_mut())
+                && !matches!(kind, Kind::Mark(_))
+            {
                 token.uses = tokens.folded.get(token.folded_from..).map(|word| known.uses(word)).unwrap_or_default();
             }
             spaced = false;
@@ -270,7 +272,7 @@ fn is_dropped(c: char) -> bool {
 }
 
 fn is_letter(c: char) -> bool {
-    words::is_letter(c) || !c.is_ascii() && is_combining_mark(c)
+    words::is_letter(c) || c >= '\u{300}' && !words::is_punctuation(c) && is_combining_mark(c)
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -280,6 +282,14 @@ fn is_apostrophe(c: char) -> bool {
 /// Characters without a shape of their own.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{70f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whether `mark` is one of `marks`.
+pub(super) fn is_among(mark: char, marks: &str) -> bool {
+    match u8::try_from(mark) {
+        Ok(byte) if byte.is_ascii() => marks.as_bytes().contains(&byte),
+        _ => marks.contains(mark),
+    }
 }
 
 /// Scripts that put no blank between words.

@@ -2,7 +2,7 @@
 
 use super::lexicon::meaning::{Meaning, Unit};
 use super::reader::Reader;
-use super::token::Kind;
+use super::token::{Kind, is_among};
 use super::{WrittenDate, calendar, date};
 
 /// Marks that may stand between the parts of a date.
@@ -213,5 +213,5 @@ impl Gathered {
 }
 
 fn is_inside(mark: char) -> bool {
-    INSIDE.contains(mark)
+    is_among(mark, INSIDE)
 }

@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::reference::{self, Place};
-use super::{Scanner, is_blank};
+use super::{BLANK, CAPITAL, CLOSE, EQUALS, SLASH, Scanner, is};
 use crate::pipeline::html::attribute::Name;
 
 impl<'h> Scanner<'h, '_, '_> {
@@ -41,10 +41,13 @@ impl<'h> Scanner<'h, '_, '_> {
         let name = self.attribute_name();
         self.skip_blanks();
         let value = if self.byte(self.at)? == b'=' { self.value()? } else { "" };
-        if let Some(first) = first
-            && let Some(name) = self.kept(name)
-        {
-            if self.is_literal(value, Place::Attribute) {
+        let Some(first) = first else { return Some(()) };
+        let literal = self.is_literal(value, Place::Attribute);
+        if literal && Name::is_vain(name, value.len()) {
+            return Some(());
+        }
+        if let Some(name) = self.kept(name) {
+            if literal {
                 self.builder.attribute(first, name, value);
             } else {
                 self.decoded.clear();
@@ -57,7 +60,7 @@ impl<'h> Scanner<'h, '_, '_> {
 
     /// The name at the present place; an equals sign that it begins with is part of it.
     fn attribute_name(&mut self) -> &'h [u8] {
-        let ends = |byte: &u8| is_blank(*byte) || matches!(byte, b'/' | b'>' | b'=');
+        let ends = |byte: &u8| is(*byte, BLANK | SLASH | CLOSE | EQUALS);
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
         let behind = rest.get(1..).unwrap_or(&[]);
         let len = 1 + behind.iter().position(ends).unwrap_or(behind.len());
@@ -66,7 +69,7 @@ impl<'h> Scanner<'h, '_, '_> {
     }
 
     fn kept(&mut self, name: &[u8]) -> Option<Name> {
-        if !name.iter().any(u8::is_ascii_uppercase) {
+        if !name.iter().any(|byte| is(*byte, CAPITAL)) {
             return Name::of(name);
         }
         self.name.clear();
@@ -84,7 +87,7 @@ impl<'h> Scanner<'h, '_, '_> {
                 (from, memchr(quote, self.bytes.get(from..)?)?, 1)
             }
             _ => {
-                let ends = |byte: &u8| is_blank(*byte) || *byte == b'>';
+                let ends = |byte: &u8| is(*byte, BLANK | CLOSE);
                 (self.at, self.bytes.get(self.at..)?.iter().position(ends)?, 0)
             }
         };
@@ -93,7 +96,7 @@ impl<'h> Scanner<'h, '_, '_> {
     }
 
     fn skip_blanks(&mut self) {
-        while self.byte(self.at).is_some_and(is_blank) {
+        while self.byte(self.at).is_some_and(|byte| is(byte, BLANK)) {
             self.at += 1;
         }
     }

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr2, memmem};
 
-use super::is_blank;
+use super::{BLANK, CLOSE, SLASH, is};
 
 /// The end tag of `name` at or behind `from`; `None` if there is none.
 pub(super) fn end(bytes: &[u8], from: usize, name: &[u8]) -> Option<usize> {
@@ -97,5 +97,5 @@ fn is_end_tag(bytes: &[u8], at: usize, name: &[u8]) -> bool {
 fn is_tag(bytes: &[u8], at: usize, name: &[u8]) -> bool {
     let end = at + name.len();
     bytes.get(at..end).is_some_and(|found| found.eq_ignore_ascii_case(name))
-        && bytes.get(end).is_some_and(|next| is_blank(*next) || matches!(next, b'/' | b'>'))
+        && bytes.get(end).is_some_and(|next| is(*next, BLANK | SLASH | CLOSE))
 }

@@ -1,0 +1,73 @@
+//! The phrases of the lexicon that stand in a text: each is looked up once, and asked often.
+
+use super::meaning::Meaning;
+use super::{INSIDE_PHRASE, Lexicon, PHRASE, Sense, Trust, best};
+use crate::pipeline::written_time::token::{Kind, Tokens, is_among};
+
+/// A phrase that the lexicon knows, from one token to before another.
+struct Phrase {
+    from: usize,
+    end: usize,
+    senses: &'static [Sense],
+}
+
+/// The known phrases of a text, by where they begin, the longest first.
+#[derive(Default)]
+pub(in crate::pipeline::written_time) struct Phrases(Vec<Phrase>);
+
+impl Phrases {
+    /// Looks up what stands in a text.
+    pub(in crate::pipeline::written_time) fn of(tokens: &Tokens<'_>, known: &'static Lexicon) -> Self {
+        let mut phrases = Vec::new();
+        for from in 0..tokens.len() {
+            let Some(ends) = ends(tokens, from) else { continue };
+            for end in ends.into_iter().rev().filter(|end| *end > 0) {
+                if let Some(senses) = known.phrases.get(tokens.phrase(from, end)) {
+                    phrases.push(Phrase { from, end, senses });
+                }
+            }
+        }
+        Self(phrases)
+    }
+
+    /// The longest phrase at `from` with a meaning that `pick` wants, the given language's first; with where it ends.
+    pub(in crate::pipeline::written_time) fn find<T>(
+        &self,
+        tokens: &Tokens<'_>,
+        from: usize,
+        language: &str,
+        trust: Trust,
+        pick: impl Fn(Meaning) -> Option<T>,
+    ) -> Option<(T, usize)> {
+        let first = self.0.partition_point(|phrase| phrase.from < from);
+        let here = self.0.get(first..)?.iter().take_while(|phrase| phrase.from == from);
+        // Whose sense counts is asked only where one is wanted at all.
+        let mut wanted = here.filter(|phrase| phrase.senses.iter().any(|sense| pick(sense.meaning).is_some()));
+        wanted.find_map(|phrase| {
+            let words = tokens.phrase(from, phrase.end);
+            let found = best(phrase.senses, words, language, trust).find_map(|sense| pick(sense.meaning));
+            found.map(|found| (found, phrase.end))
+        })
+    }
+}
+
+/// Where the phrases that begin at `from` may end, shortest first; zero is none.
+fn ends(tokens: &Tokens<'_>, from: usize) -> Option<[usize; PHRASE]> {
+    let longest = tokens.get(from).filter(|token| token.kind == Kind::Word).map(|token| token.uses.longest)?;
+    if longest == 0 {
+        return None;
+    }
+    let mut ends = [0; PHRASE];
+    let mut at = from;
+    for end in ends.iter_mut().take(longest.into()) {
+        while tokens.mark(at).is_some_and(|mark| is_among(mark, INSIDE_PHRASE)) {
+            at += 1;
+        }
+        if tokens.get(at).is_none() || tokens.mark(at).is_some() {
+            break;
+        }
+        at += 1;
+        *end = at;
+    }
+    Some(ends)
+}

@@ -1,0 +1,34 @@
+//! Tables that are filled once, from our own data: pages look things up in them and add nothing.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A table of our own data.
+pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// Words are short, and looked up for every word of a page: eight bytes are taken in a step.
+#[derive(Default)]
+pub(super) struct Quick(u64);
+
+impl Quick {
+    fn take(&mut self, part: u64) {
+        self.0 = (self.0.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        // The best bits of a product are the upper ones; the table looks at both ends.
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let (whole, rest) = bytes.as_chunks();
+        whole.iter().for_each(|part| self.take(u64::from_le_bytes(*part)));
+        self.take(rest.iter().fold(rest.len() as u64, |part, byte| part << 8 | u64::from(*byte)));
+    }
+
+    fn write_u8(&mut self, _: u8) {
+        // What ends a text: its length is in it already.
+    }
+}
