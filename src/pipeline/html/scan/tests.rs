@@ -19,7 +19,7 @@ fn shown(arena: &Arena) -> Vec<String> {
 }
 
 /// What markup is made of, and what breaks it.
-const PARTS: [&str; 98] = [
+const PARTS: [&str; 96] = [
     "<",
     ">",
     "/",
