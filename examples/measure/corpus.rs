@@ -44,6 +44,17 @@ impl Case {
         self.gold[name].as_str().unwrap_or_default()
     }
 
+    /// The language alone, as `de`.
+    pub fn language(&self) -> &str {
+        self.text("language").split(['-', '_']).next().unwrap_or_default()
+    }
+
+    /// Every third publisher: pages to be left alone while the others are worked on.
+    pub fn is_held_out(&self) -> bool {
+        let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        (self.text("publisher").bytes().fold(0xcbf2_9ce4_8422_2325, fnv) >> 32).is_multiple_of(3)
+    }
+
     /// When the page was fetched.
     pub fn fetched_at(&self) -> DateTime<Utc> {
         self.text("fetched_at").parse().unwrap()

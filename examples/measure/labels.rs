@@ -1,12 +1,14 @@
 //! When what was found is what was labelled.
 
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use headlined::headline::PublishedAt;
 use headlined::pipeline::written_time::{self, Reading};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 use url::Url;
+
+use super::corpus::Case;
 
 /// The kinds of time that are told apart, as a reader sees them.
 pub const KINDS: [&str; 7] = ["absolute", "date only", "clock", "relative", "attribute only", "other words", "no time"];
@@ -50,6 +52,29 @@ pub fn same_time(item: &Value, found: Option<&PublishedAt>, zone: Option<Tz>) ->
         _ => TimeDelta::minutes(1),
     };
     Some((found.at.to_utc() - at.to_utc()).abs() <= slack)
+}
+
+/// Whether the bounds shut out the labelled time: they neither hold all of what the label leaves open before the fetch nor
+/// lie within it. `None` where the labels don't say.
+pub fn excludes(item: &Value, found: &PublishedAt, case: &Case) -> Option<bool> {
+    let (earliest, latest) = labelled(item, case)?;
+    let holds = found.earliest <= earliest && latest.min(case.fetched_at()) <= found.latest;
+    let within = earliest <= found.earliest && found.latest <= latest;
+    Some(!holds && !within)
+}
+
+/// A day lasts from midnight to midnight in the newsroom's zone. What was long ago by the hour is labelled by one instant.
+fn labelled(item: &Value, case: &Case) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let wanted = item["published_at"].as_str()?;
+    if let Ok(day) = wanted.parse::<NaiveDate>() {
+        let zone: Tz = case.text("timezone").parse().ok()?;
+        let midnight = |day: NaiveDate| zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
+        return Some((midnight(day)?.to_utc(), midnight(day.checked_add_days(Days::new(1))?)?.to_utc()));
+    }
+    let at = DateTime::parse_from_rfc3339(wanted).ok()?.to_utc();
+    let minute = item["precision"].as_str() == Some("minute") && kind_of_time(item, case.language()) != "relative";
+    let unit = if minute { TimeDelta::minutes(1) } else { TimeDelta::seconds(1) };
+    Some((at, at + unit))
 }
 
 /// Whether a link is the labelled one; `None` where the labels don't say.

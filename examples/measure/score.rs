@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::Options;
 use super::corpus::{self, Case};
-use super::labels::{KINDS, kind_of_time, names, norm, same_link, same_time};
+use super::labels::{KINDS, excludes, kind_of_time, names, norm, same_link, same_time};
 
 /// What was counted of one group of items.
 #[derive(Clone, Copy, Default)]
@@ -22,6 +22,9 @@ struct Tally {
     times: u32,
     strict: u32,
     extra: u32,
+    /// With the newsroom's zone not told: instants and bounds that were found, and those of them that exclude the truth.
+    bounded: u32,
+    wrong: u32,
 }
 
 #[derive(Default)]
@@ -29,6 +32,7 @@ struct Figures {
     languages: BTreeMap<String, Tally>,
     kinds: BTreeMap<&'static str, Tally>,
     all: Tally,
+    held_out: Tally,
 }
 
 /// Prints the figures of a set.
@@ -36,9 +40,9 @@ pub fn run(set: &Path, options: &Options) {
     let cases = corpus::load(set);
     let mut figures = Figures::default();
     for case in &cases {
-        let page = case.page(case.fetched_at(), options.zone);
-        let standings = extract(&page, &Rules::default()).unwrap_or_default();
-        figures.page(case, standings, options);
+        let standings = |zone| extract(&case.page(case.fetched_at(), zone), &Rules::default()).unwrap_or_default();
+        figures.page(case, standings(options.zone), options);
+        figures.bounds(case, standings(false), options);
     }
     println!("{} pages of {}", cases.len(), set.display());
     head("language", true);
@@ -46,6 +50,7 @@ pub fn run(set: &Path, options: &Options) {
         row(language, tally, true);
     }
     row("all", &figures.all, true);
+    row("of these held out", &figures.held_out, true);
     head("kind of time", false);
     for kind in KINDS {
         figures.kinds.get(kind).into_iter().for_each(|tally| row(kind, tally, false));
@@ -54,7 +59,7 @@ pub fn run(set: &Path, options: &Options) {
 
 impl Figures {
     fn page(&mut self, case: &Case, mut left: Vec<Standing>, options: &Options) {
-        let language = case.text("language").split(['-', '_']).next().unwrap_or_default().to_owned();
+        let language = case.language().to_owned();
         let blocks = case.gold["blocks"].as_array().unwrap();
         let strings = |list: &Value| -> Vec<String> {
             list.as_array().into_iter().flatten().filter_map(Value::as_str).map(norm).collect()
@@ -63,19 +68,50 @@ impl Figures {
         for block in blocks {
             for item in block["items"].as_array().unwrap() {
                 let counted = count(case, item, block["kind"].as_str(), &mut left, options);
-                self.languages.entry(language.clone()).or_default().add(counted);
-                self.kinds.entry(kind_of_time(item, &language)).or_default().add(counted);
-                self.all.add(counted);
+                self.add(case, Some(kind_of_time(item, &language)), counted);
             }
         }
         // on a page without any list only what would be published counts as false
         let listless = blocks.is_empty();
         left.retain(|standing| !untimed.contains(&norm(&standing.title)) && (!listless || is_latest(standing)));
         let extra = Tally { extra: u32::try_from(left.len()).unwrap(), ..Tally::default() };
-        self.languages.entry(language).or_default().add(extra);
-        self.all.add(extra);
+        self.add(case, None, extra);
         for standing in left.iter().filter(|_| options.details) {
             println!("{} EXTRA {} {:?}", case.text("id"), standing.section.kind.name(), standing.title);
+        }
+    }
+
+    /// Counts the bounds of what was found without the newsroom's zone.
+    fn bounds(&mut self, case: &Case, mut left: Vec<Standing>, options: &Options) {
+        for block in case.gold["blocks"].as_array().unwrap() {
+            for item in block["items"].as_array().unwrap() {
+                let Some(found) = best(item, block["kind"].as_str(), &mut left) else { continue };
+                let Some(published) = &found.published else { continue };
+                let Some(wrong) = excludes(item, published, case) else { continue };
+                if wrong && options.details {
+                    let (earliest, latest) = (published.earliest.to_rfc3339(), published.latest.to_rfc3339());
+                    println!(
+                        "{} BOUNDS {:?}: {:?} in {} by {:?} gave [{earliest}, {latest}), labelled {}",
+                        case.text("id"),
+                        found.title,
+                        published.text,
+                        published.timezone,
+                        published.timezone_source,
+                        item["published_at"]
+                    );
+                }
+                let counted = Tally { bounded: 1, wrong: u32::from(wrong), ..Tally::default() };
+                self.add(case, Some(kind_of_time(item, case.language())), counted);
+            }
+        }
+    }
+
+    fn add(&mut self, case: &Case, kind: Option<&'static str>, counted: Tally) {
+        self.languages.entry(case.language().to_owned()).or_default().add(counted);
+        kind.into_iter().for_each(|kind| self.kinds.entry(kind).or_default().add(counted));
+        self.all.add(counted);
+        if case.is_held_out() {
+            self.held_out.add(counted);
         }
     }
 }
@@ -84,28 +120,36 @@ fn is_latest(standing: &Standing) -> bool {
     standing.section.kind.name() == "latest"
 }
 
-/// Looks for one labelled item among what is left of the page, and takes it out.
+/// Takes the standing that a labelled item is out of what is left of the page.
+fn best(item: &Value, kind: Option<&str>, left: &mut Vec<Standing>) -> Option<Standing> {
+    let wanted = names(item["title"].as_str().unwrap_or_default(), item["kicker"].as_str());
+    let same = |found: &Standing| names(&found.title, found.kicker.as_deref()).iter().any(|name| wanted.contains(name));
+    let rank = |found: &Standing| (same_link(item, found.link.as_deref()) != Some(true), is_other_kind(kind, found));
+    let best = left.iter().enumerate().filter(|(_, found)| same(found)).min_by_key(|(_, found)| rank(found));
+    let at = best.map(|(at, _)| at)?;
+    Some(left.remove(at))
+}
+
+fn is_other_kind(kind: Option<&str>, found: &Standing) -> bool {
+    kind.is_some_and(|kind| kind != found.section.kind.name())
+}
+
+/// Looks for one labelled item among what is left of the page.
 fn count(case: &Case, item: &Value, kind: Option<&str>, left: &mut Vec<Standing>, options: &Options) -> Tally {
     let mut tally = Tally { wanted: 1, ..Tally::default() };
     let title = item["title"].as_str().unwrap_or_default();
-    let wanted = names(title, item["kicker"].as_str());
-    let same = |found: &Standing| names(&found.title, found.kicker.as_deref()).iter().any(|name| wanted.contains(name));
-    let other_kind = |found: &Standing| kind.is_some_and(|kind| kind != found.section.kind.name());
-    let rank = |found: &Standing| (same_link(item, found.link.as_deref()) != Some(true), other_kind(found));
-    let best = left.iter().enumerate().filter(|(_, found)| same(found)).min_by_key(|(_, found)| rank(found));
-    let Some((at, _)) = best else {
+    let Some(found) = best(item, kind, left) else {
         if options.details {
             println!("{} MISSED {title:?}", case.text("id"));
         }
         return tally;
     };
-    let found = left.remove(at);
     tally.titles = 1;
     let time = same_time(item, found.published.as_ref(), case.text("timezone").parse().ok());
     tally.timed = u32::from(time.is_some());
     tally.times = u32::from(time == Some(true));
     let link = same_link(item, found.link.as_deref());
-    let strict = time != Some(false) && link != Some(false) && !other_kind(&found);
+    let strict = time != Some(false) && link != Some(false) && !is_other_kind(kind, &found);
     tally.strict = u32::from(strict);
     if options.details && !strict {
         let at = found.published.map(|published| published.at.to_rfc3339());
@@ -127,18 +171,25 @@ impl Tally {
         self.times += other.times;
         self.strict += other.strict;
         self.extra += other.extra;
+        self.bounded += other.bounded;
+        self.wrong += other.wrong;
     }
 }
 
 fn head(of: &str, whole: bool) {
     let f1 = if whole { "  extra   strict F1" } else { "" };
-    println!("\n{of:<16} items  title  time right   strict{f1}");
+    println!("\n{of:<17} items  title  time right  bounds wrong   strict{f1}");
 }
 
 fn row(name: &str, tally: &Tally, whole: bool) {
     let share = |part: u32, of: u32| if of == 0 { "     -".to_owned() } else { format!("{:6.3}", ratio(part, of)) };
     let (titles, times) = (share(tally.titles, tally.wanted), share(tally.times, tally.timed));
-    print!("{name:<16} {:5} {titles}      {times}   {}", tally.wanted, share(tally.strict, tally.wanted));
+    let wrong = share(tally.wrong, tally.bounded);
+    print!(
+        "{name:<17} {:5} {titles}      {times}        {wrong}   {}",
+        tally.wanted,
+        share(tally.strict, tally.wanted)
+    );
     if whole {
         let reported = tally.titles + tally.extra;
         print!("  {:5}      {}", tally.extra, share(2 * tally.strict, reported + tally.wanted));
