@@ -20,6 +20,7 @@ mod order;
 mod pairs;
 mod sequence;
 mod shown;
+mod spread;
 mod zone;
 mod zulu;
 
@@ -86,7 +87,10 @@ fn solve_list(list: &List, mut shown: Vec<Option<Shown>>, frame: &Frame) -> Vec<
     halves::settle(&mut shown, now);
     let placed = sequence::place(&shown, list.kind, now);
     let machine = machine::read(list, &shown, &placed, frame);
+    let reach = spread::reach(&shown, list.kind, frame);
     let visible = shown.into_iter().zip(placed).map(|(shown, placed)| shown.zip(placed));
     let published = visible.zip(machine);
-    published.map(|(visible, machine)| bounds::publish(visible, machine, frame.fetched_at, &frame.zone)).collect()
+    let published =
+        published.map(|(visible, machine)| bounds::publish(visible, machine, frame.fetched_at, &frame.zone));
+    published.zip(reach).map(|(published, reach)| Some(spread::widened(published?, reach))).collect()
 }

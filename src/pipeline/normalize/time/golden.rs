@@ -1,6 +1,6 @@
 //! Whole lists from `tests/fixtures/written_time/lists.tsv`, and what must hold for any list.
 
-use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Duration, FixedOffset, NaiveDate, Utc};
 use proptest::prelude::*;
 use url::Url;
 
@@ -77,6 +77,19 @@ fn lists_are_solved() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The only offset that a page shows may be that of its winter or of its summer.
+#[test]
+fn one_offset_does_not_tell_the_other_half_of_the_year() {
+    let page = page("fetched=2023-06-27T07:05:00Z language=en");
+    let items = vec![item("26 June 2023 10:20", "", "", Some("en")), item("10 January 2023", "", "", Some("en"))];
+    let facts = facts("offsets=7200");
+    let solved = solve(&list(SectionKind::Section, items), &page, &facts, None);
+    let [Some(summer), Some(winter)] = solved.as_slice() else { panic!("{solved:?}") };
+    assert_eq!(summer.at.to_rfc3339(), "2023-06-26T10:20:00+02:00");
+    let berlin: [DateTime<Utc>; 2] = ["2023-01-09T23:00:00Z".parse().unwrap(), "2023-01-10T23:00:00Z".parse().unwrap()];
+    assert!(winter.earliest <= berlin[0] && berlin[1] <= winter.latest, "{winter:?}");
+}
+
 /// Texts of times, of every kind and also nonsense.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -139,6 +152,39 @@ proptest! {
         let solved = solve(&list(SectionKind::Latest, items), &page, &PageFacts::default(), None);
         let said: Vec<DateTime<Utc>> = solved.into_iter().flatten().map(|time| time.at.with_timezone(&Utc)).collect();
         prop_assert_eq!(said, instants);
+    }
+
+    /// Whatever zone a newsroom writes in, the bounds of its times hold the truth where nobody has told the zone.
+    #[test]
+    fn an_untold_zone_excludes_nothing(
+        hours in -11..=13_i32,
+        fetched in 1_600_000_000_i64..1_600_900_000,
+        first in 0..170_i64,
+        gaps in proptest::collection::vec(11..300_i64, 3..24),
+        style in 0..4_usize,
+    ) {
+        let mut page = page("language=en fetched=2023-05-27T07:05:00Z");
+        page.fetched_at = DateTime::from_timestamp(fetched, 0).unwrap();
+        let zone = FixedOffset::east_opt(hours * 3600).unwrap();
+        let now = page.fetched_at.with_timezone(&zone);
+        let minute = DateTime::from_timestamp(fetched / 60 * 60, 0).unwrap();
+        let ages = std::iter::once(first).chain(gaps).scan(0, |age, gap| { *age += gap; Some(*age) });
+        let instants: Vec<DateTime<FixedOffset>> =
+            ages.map(|age| (minute - Duration::minutes(age)).with_timezone(&zone)).collect();
+        let text = |at: &DateTime<FixedOffset>| match (style, (now.date_naive() - at.date_naive()).num_days()) {
+            (0, _) => at.format("%H:%M").to_string(),
+            (1, _) => at.format("%B %-d, %Y %H:%M").to_string(),
+            (2, _) => at.format("%B %-d, %Y").to_string(),
+            (_, 0) => at.format("Today %H:%M").to_string(),
+            (_, 1) => at.format("Yesterday %H:%M").to_string(),
+            (_, days) => format!("{days} days ago"),
+        };
+        let items = instants.iter().map(|at| item(&text(at), "", "", Some("en"))).collect();
+        let solved = solve(&list(SectionKind::Latest, items), &page, &PageFacts::default(), None);
+        for (at, solved) in instants.iter().zip(solved) {
+            let solved = solved.unwrap();
+            prop_assert!(solved.earliest <= *at && *at < solved.latest, "{} is not in {:?}", at, solved);
+        }
     }
 
     /// Dates without a year cross any number of New Years.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Duration, NaiveDateTime, Offset as _, TimeZone as _, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Offset as _, TimeZone as _, Timelike as _, Utc};
 use chrono_tz::Tz;
 
 use crate::headline::TimezoneSource;
@@ -38,6 +38,20 @@ const BROKEN: [(i32, Tz); 6] = [
     (23400, Tz::Asia__Yangon),
     (34200, Tz::Australia__Darwin),
 ];
+
+/// Offsets of winter and summer, in zones beside those of [`CHANGING`].
+const ALSO_CHANGING: [(i32, i32); 7] = [
+    (-36000, -32400),
+    (-32400, -28800),
+    (-14400, -10800),
+    (-12600, -9000),
+    (-10800, -7200),
+    (-3600, 0),
+    (34200, 37800),
+];
+
+/// Domains of countries that are sold to anybody: beside English they prove nothing.
+const SOLD: [&str; 11] = ["am", "cd", "co", "dj", "gl", "ly", "me", "mg", "mn", "mu", "re"];
 
 /// A zone to read local times in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,24 +99,21 @@ pub(super) struct Evidence<'a> {
 /// The zone of the page, best evidence first; one that would put local times after the fetch is not used.
 pub(super) fn choose(page: &Page, evidence: &Evidence<'_>) -> Zone {
     let country = domain(page).and_then(|domain| BY_DOMAIN.get(domain));
+    let sold = is_sold(page, evidence).then_some(ANYWHERE);
     let candidates = [
-        (page.timezone, TimezoneSource::Event),
-        (evidence.rule, TimezoneSource::Rule),
-        (evidence.facts.timezone, TimezoneSource::Page),
-        (agreeing(country, evidence.offsets), TimezoneSource::Page),
-        (agreeing(region(page, evidence.facts), evidence.offsets), TimezoneSource::Page),
-        (by_offsets(evidence.offsets), TimezoneSource::Page),
-        (country.and_then(|country| country.zone), TimezoneSource::Country),
+        (page.timezone, TimezoneSource::Event, None),
+        (evidence.rule, TimezoneSource::Rule, None),
+        (evidence.facts.timezone, TimezoneSource::Page, None),
+        (agreeing(country, evidence.offsets), TimezoneSource::Page, None),
+        (agreeing(region(page, evidence.facts), evidence.offsets), TimezoneSource::Page, None),
+        (by_offsets(evidence.offsets), TimezoneSource::Page, year_round(evidence.offsets)),
+        (country.and_then(|country| country.zone), TimezoneSource::Country, sold),
     ];
-    let known = candidates.into_iter().find_map(|(tz, source)| {
-        let zone = Zone { tz: tz?, source, guess: None };
+    let known = candidates.into_iter().find_map(|(tz, source, guess)| {
+        let zone = Zone { tz: tz?, source, guess };
         (!is_disproved(&zone, page.fetched_at, evidence.told)).then_some(zone)
     });
-    known.unwrap_or_else(|| {
-        let starts = evidence.told.iter().map(|told| told.start).chain(evidence.fresh);
-        let ahead = starts.map(|start| start - page.fetched_at.naive_utc());
-        guess(country.map_or(ANYWHERE, |country| country.offsets), ahead)
-    })
+    known.unwrap_or_else(|| guess(country.map_or(ANYWHERE, |country| country.offsets), page.fetched_at, evidence))
 }
 
 /// The country's part of the page's host, as `az`.
@@ -113,6 +124,12 @@ pub(super) fn domain(page: &Page) -> Option<&str> {
         .rsplit_once('.')
         .map(|(_, domain)| domain)
         .filter(|domain| domain.len() == 2)
+}
+
+/// The domain is one that anybody buys, and the page is in English.
+fn is_sold(page: &Page, evidence: &Evidence<'_>) -> bool {
+    let language = page.language.as_deref().or(evidence.facts.language.as_deref());
+    domain(page).is_some_and(|domain| SOLD.contains(&domain)) && language.is_some_and(|l| l.starts_with("en"))
 }
 
 /// The country of the page's language, as it stands in `de-AT`.
@@ -143,6 +160,16 @@ fn by_offsets(offsets: &[i32]) -> Option<Tz> {
     }
 }
 
+/// What the only offset that a page shows may be for the other half of the year; `None` where no such zone changes.
+fn year_round(offsets: &[i32]) -> Option<(i32, i32)> {
+    let mut told = offsets.iter().copied().filter(|offset| *offset != 0);
+    let only = told.next().filter(|only| told.all(|other| other == *only))?;
+    let changing = || CHANGING.iter().map(|zone| (zone.0, zone.1)).chain(ALSO_CHANGING);
+    let least = changing().find(|(_, summer)| *summer == only).map_or(only, |(winter, _)| winter);
+    let greatest = changing().find(|(winter, _)| *winter == only).map_or(only, |(_, summer)| summer);
+    (least < greatest).then_some((least, greatest))
+}
+
 /// The zone that always has this offset.
 pub(super) fn fixed(offset: i32) -> Option<Tz> {
     if offset == 0 {
@@ -171,11 +198,20 @@ fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[Told]) -> bool {
 }
 
 /// UTC where nothing is known; if that would put times after the fetch, the nearest zone to the east that doesn't.
-/// `ahead` is how far each local time lies after the fetch if taken as UTC.
-fn guess((least, greatest): (i32, i32), ahead: impl Iterator<Item = Duration>) -> Zone {
-    let ahead = ahead.filter(|ahead| *ahead <= Duration::seconds(ANYWHERE.1.into())).max();
-    let needed = ahead.and_then(|ahead| i32::try_from(ahead.num_seconds()).ok()).unwrap_or(i32::MIN);
-    let least = least.max(needed.min(greatest));
+fn guess((least, greatest): (i32, i32), fetched_at: DateTime<Utc>, evidence: &Evidence<'_>) -> Zone {
+    let now = fetched_at.naive_utc();
+    // how far each local time lies after the fetch if taken as UTC
+    let ahead = |starts: &mut dyn Iterator<Item = NaiveDateTime>| {
+        let ahead = starts.map(|start| start - now).filter(|ahead| *ahead <= Duration::seconds(ANYWHERE.1.into()));
+        ahead.max().and_then(|ahead| i32::try_from(ahead.num_seconds()).ok()).unwrap_or(i32::MIN)
+    };
+    let dated = ahead(&mut evidence.told.iter().map(|told| told.start));
+    let fresh = ahead(&mut evidence.fresh.into_iter());
+    // far enough to the west today is still the day before
+    let since_midnight = i32::try_from(now.num_seconds_from_midnight()).unwrap_or(0);
+    let proved = if -since_midnight <= least { dated.max(fresh) } else { dated };
+    let least = least.max(proved.min(greatest));
+    let needed = dated.max(fresh);
     let offset = if needed > 0 { (needed + 3599) / 3600 * 3600 } else { 0 };
     let tz = fixed(offset).unwrap_or(Tz::UTC);
     Zone { tz, source: TimezoneSource::Default, guess: Some((least.min(offset), greatest.max(offset))) }
