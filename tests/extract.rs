@@ -177,6 +177,15 @@ fn giants_end() {
         ("1 MB of one link", format!("<a href='/{}'>A fox in the mill</a> 10:20", "fox".repeat(330_000))),
         ("1 MB of one tag's name", format!("<{}>10:20", "fox".repeat(330_000))),
         ("a million texts", "a<br>".repeat(500_000)),
+        ("1 MB of nested arrays", format!("<script type=application/json>{}", "[".repeat(1_000_000))),
+        ("1 MB of nested objects", format!("<script>state = {}", r#"{"a":"#.repeat(200_000))),
+        (
+            "3 MB of records",
+            format!(
+                r#"<script>state = [{}{{}}]</script>"#,
+                r#"{"title":"A fox in the mill at noon","url":"/a","date":"2031-05-04T10:20:00Z"},"#.repeat(40_000)
+            ),
+        ),
     ];
     for (name, text) in giants {
         let steps = steps(text);

@@ -4,6 +4,7 @@
 mod budget;
 mod candidate;
 mod card;
+mod data;
 mod embedded;
 pub mod explain;
 mod facts;
@@ -85,6 +86,9 @@ pub struct Item {
 /// Bytes of a page above which the buffers are given back.
 const LARGE_PAGE: usize = 4 * 1024 * 1024;
 
+/// Bytes of a page's words that tell its language.
+const LANGUAGE_SAMPLE: usize = 64 * 1024;
+
 /// Finds the lists of `page`.
 ///
 /// # Errors
@@ -160,7 +164,7 @@ impl Extractor {
         let mut facts = facts::of_head(&self.arena);
         facts.language = site.language.clone().or(facts.language);
         let told = page.language.clone().or_else(|| facts.language.clone());
-        let language = told.or_else(|| text::language::guess(self.arena.words()).map(str::to_owned));
+        let language = told.or_else(|| text::language::guess(&self.arena.words(LANGUAGE_SAMPLE)).map(str::to_owned));
         let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
         let sorted = rules.sort(candidates);
@@ -169,7 +173,7 @@ impl Extractor {
         rules.add(&mut drafts, &self.arena, &sorted, budget, sink)?;
         let base = finish::base(&self.arena, &page.url);
         let mut lists = finish::lists(&self.arena, page, &base, drafts, budget, &rules, sink)?;
-        lists.extend(embedded::lists(&self.arena, &base, &lists, &rules, budget, sink)?);
+        embedded::complete(&self.arena, page, &base, &mut lists, &rules, budget, sink)?;
         Ok(Extraction { lists, facts })
     }
 }

@@ -115,9 +115,19 @@ impl Arena {
         if node.tag == Tag::TEXT { slice(&self.text, node.start, node.len) } else { "" }
     }
 
-    /// All words of the page in a row, scripts' data among them.
-    pub fn words(&self) -> &str {
-        &self.text
+    /// The first words of the page in a row, up to some `most` bytes; what stands in scripts is not among them.
+    pub fn words(&self, most: usize) -> String {
+        let mut words = String::new();
+        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::TEXT) {
+            if self.tag(node.parent) != Tag::SCRIPT {
+                words.push_str(self.text(at as NodeId));
+                words.push(' ');
+            }
+            if words.len() > most {
+                break;
+            }
+        }
+        words
     }
 
     /// The value of an attribute, entities decoded.

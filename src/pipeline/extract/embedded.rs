@@ -1,74 +1,187 @@
-//! Lists that only stand in structured data: JSON-LD of a page whose lists are drawn by scripts.
+//! What stands in the scripts of a page as data: lists that stand only there, and times of headlines that its lists show
+//! without one.
+
+mod fill;
 
 use std::collections::HashSet;
 
-use serde_json::Value;
 use url::Url;
 
 use crate::contract::rejection::Rejection;
-use crate::headline::{PublishedSource, SectionKind};
+use crate::headline::SectionKind;
+use crate::pipeline::decode::Page;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::text::words::tidy;
-use crate::pipeline::written_time;
+use crate::pipeline::text::words::{fold, letters, tidy};
 
 use super::budget::{Budget, MAX_ITEMS};
+use super::data::{Array, Data, Record};
 use super::explain::{Reason, Sink, Why};
 use super::kind::{self, Says};
 use super::rules::{Applied, SiteRule};
-use super::{Item, List};
+use super::seen::Seen;
+use super::{Item, List, foreign, order};
 
-/// Fewest dated articles that are a list.
-const FEWEST: usize = 3;
-/// Most lists that are taken from structured data.
+/// Most lists that are taken from data.
 const MOST: usize = 20;
 /// Largest script that is read, in bytes.
-const LARGEST: usize = 2_000_000;
+const LARGEST: usize = 4_000_000;
+/// Headlines of a list that are looked for on the page.
+const SAMPLE: usize = 5;
+/// Letters that most headlines have.
+const USUAL: usize = 15;
 
-/// The lists of dated articles in the JSON-LD of a page, but for articles that `shown` lists link to.
-pub(super) fn lists(
+/// The data of a page.
+#[derive(Default)]
+struct Scripts {
+    /// JSON-LD: it says itself what is an article.
+    linked: Data,
+    /// The state of an application.
+    state: Data,
+}
+
+/// Adds to `shown` what only the data of the page tell.
+pub(super) fn complete(
     arena: &Arena,
+    page: &Page,
     base: &Url,
-    shown: &[List],
+    shown: &mut Vec<List>,
     rules: &Applied<'_>,
     budget: &mut Budget,
     sink: &mut Sink,
-) -> Result<Vec<List>, Rejection> {
-    let mut lists = Vec::new();
-    for id in 0..arena.len() {
-        if arena.tag(id) != Tag::SCRIPT || !arena.attribute(id, Name::Type).is_some_and(|t| t.contains("ld+json")) {
-            continue;
-        }
-        if rules.ignores(id) {
-            continue;
-        }
-        let text = script(arena, id);
-        budget.spend(text.len() / 4)?;
-        if text.len() > LARGEST {
-            continue;
-        }
-        if let Ok(data) = serde_json::from_str::<Value>(text) {
-            lists.extend(arrays(&data).into_iter().filter_map(|array| list(array, base, rules.site)));
-        }
+) -> Result<(), Rejection> {
+    let wanted = fill::wanted(shown);
+    let scripts = read(arena, rules, budget, |text| shown.is_empty() || wanted.are_told_in(text))?;
+    fill::times(shown, wanted, [&scripts.linked, &scripts.state], base, sink);
+    let mut found = Found { page, base, site: rules.site, shown, seen: Seen::default(), lists: Vec::new(), sink };
+    found.take_linked(&scripts.linked);
+    if found.shown.is_empty() && found.lists.is_empty() && !scripts.state.arrays.is_empty() {
+        budget.spend(arena.len() as usize)?;
+        found.take_state(&scripts.state, &headings(arena));
     }
-    let links: HashSet<&str> = shown.iter().flat_map(|l| &l.items).filter_map(|i| i.link.as_deref()).collect();
-    let is_shown = |item: &Item| item.link.as_deref().is_some_and(|link| links.contains(link));
-    lists.retain(|list: &List| {
-        let there = list.items.iter().take(FEWEST).any(is_shown);
-        if there {
-            sink.list(place, list, Err(Reason::ShownAlready));
-        }
-        !there
-    });
-    lists.truncate(MOST);
-    if lists.iter().chain(shown).map(|list| list.items.len()).sum::<usize>() > MAX_ITEMS {
+    let lists = found.lists;
+    if lists.iter().chain(shown.iter()).map(|list| list.items.len()).sum::<usize>() > MAX_ITEMS {
         return Err(Rejection::TooLarge { what: "items", limit: MAX_ITEMS as u64 });
     }
-    for (at, list) in lists.iter().enumerate() {
-        sink.list(place, list, Ok((shown.len() + at, why(list, rules.site))));
+    for list in lists {
+        sink.list(place, &list, Ok((shown.len(), why(&list, rules.site))));
+        shown.push(list);
     }
-    Ok(lists)
+    Ok(())
+}
+
+fn read(
+    arena: &Arena,
+    rules: &Applied<'_>,
+    budget: &mut Budget,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Scripts, Rejection> {
+    let mut scripts = Scripts::default();
+    for id in (0..arena.len()).filter(|id| arena.tag(*id) == Tag::SCRIPT) {
+        let text = script(arena, id);
+        if text.is_empty() || text.len() > LARGEST || rules.ignores(id) {
+            continue;
+        }
+        if arena.attribute(id, Name::Type).is_some_and(|kind| kind.contains("ld+json")) {
+            budget.spend(text.len() / 4)?;
+            scripts.linked.read(text);
+        } else {
+            budget.spend(text.len() / 64)?;
+            if is_wanted(text) {
+                budget.spend(text.len() / 4)?;
+                scripts.state.read(text);
+            }
+        }
+    }
+    Ok(scripts)
+}
+
+fn script(arena: &Arena, id: NodeId) -> &str {
+    arena.children(id).next().map_or("", |text| arena.text(text))
+}
+
+/// The words of the page's links, headings and other texts, each folded.
+fn headings(arena: &Arena) -> HashSet<String> {
+    let texts =
+        (0..arena.len()).filter(|id| arena.tag(*id) == Tag::TEXT && arena.tag(arena.parent(*id)) != Tag::SCRIPT);
+    texts.map(|id| fold(arena.text(id))).filter(|words| words.len() >= USUAL / 2).collect()
+}
+
+/// Lists that stand only in the data.
+struct Found<'a> {
+    page: &'a Page,
+    base: &'a Url,
+    site: &'a SiteRule,
+    shown: &'a [List],
+    seen: Seen,
+    lists: Vec<List>,
+    sink: &'a mut Sink,
+}
+
+impl Found<'_> {
+    /// Lists of articles, but for those that a shown list links to.
+    fn take_linked(&mut self, data: &Data) {
+        let links: HashSet<&str> = self.shown.iter().flat_map(|l| &l.items).filter_map(|i| i.link.as_deref()).collect();
+        for array in &data.arrays {
+            let articles: Vec<&Record> = records(data, array).filter(|record| record.is_article).collect();
+            if articles.len() * 2 < array.entries {
+                continue;
+            }
+            let Some(list) = self.list(array, &articles) else { continue };
+            let is_shown = |item: &Item| item.link.as_deref().is_some_and(|link| links.contains(link));
+            let there = list.items.iter().take(SAMPLE).any(is_shown);
+            self.judge(list, there.then_some(Reason::ShownAlready));
+        }
+    }
+
+    /// Lists of an application's state. What the page shows without times is no list of timed headlines.
+    fn take_state(&mut self, data: &Data, shown: &HashSet<String>) {
+        for array in &data.arrays {
+            let mut said: Vec<usize> = records(data, array).map(|record| letters(&record.title)).collect();
+            said.sort_unstable();
+            let records: Vec<&Record> = records(data, array).collect();
+            let Some(list) = self.list(array, &records) else { continue };
+            let titles = list.items.iter().take(SAMPLE).filter(|item| shown.contains(&fold(&item.title))).count();
+            let short = said.get(said.len() / 2).is_none_or(|middle| *middle < USUAL);
+            let named =
+                array.key.as_deref().is_some_and(|key| foreign::is_name(key) || foreign::is_name(&key.to_lowercase()));
+            let reason = (titles > 0).then_some(Reason::ShownUntimed);
+            let reason = reason.or(short.then_some(Reason::ShortTitles)).or(named.then_some(Reason::ForeignClass));
+            self.judge(list, reason);
+        }
+    }
+
+    fn judge(&mut self, list: List, reason: Option<Reason>) {
+        let ages: Vec<i64> = list.items.iter().filter_map(|i| order::age(&i.times, self.page.fetched_at)).collect();
+        let full = self.lists.len() >= MOST;
+        let reason = reason.or_else(|| order::is_ahead(&ages).then_some(Reason::Ahead));
+        let reason = reason.or_else(|| (full || !self.seen.is_new(&list)).then_some(Reason::SeenBefore));
+        match reason {
+            Some(reason) => self.sink.list(place, &list, Err(reason)),
+            None => self.lists.push(list),
+        }
+    }
+
+    /// The list that an array is; none where a rule says so.
+    fn list(&self, array: &Array, records: &[&Record]) -> Option<List> {
+        let items: Vec<Item> = records.iter().map(|record| item(record, self.base)).collect();
+        if items.len() < super::data::FEWEST {
+            return None;
+        }
+        let label = array.name.as_deref().map(tidy);
+        let by_name = || array.key.as_deref().and_then(kind::of_name).unwrap_or(SectionKind::Section);
+        let kind = match label.as_deref().and_then(|label| self.site.says(label)) {
+            Some(Says::Foreign) => return None,
+            Some(Says::Kind(kind) | Says::Perhaps(kind)) => kind,
+            None => by_name(),
+        };
+        Some(List { kind, label, items })
+    }
+}
+
+fn records<'d>(data: &'d Data, array: &'d Array) -> impl Iterator<Item = &'d Record> {
+    array.records.iter().filter_map(|at| data.records.get(*at))
 }
 
 fn place() -> String {
@@ -79,74 +192,18 @@ fn why(list: &List, site: &SiteRule) -> Why {
     match list.label.as_deref() {
         Some(label) if site.named(label).is_some() => Why::Rule,
         Some(label) if kind::of_heading(label).is_some() => Why::Heading,
+        _ if list.kind != SectionKind::Section => Why::Class,
         _ => Why::Default,
     }
 }
 
-fn script(arena: &Arena, id: NodeId) -> &str {
-    arena.children(id).next().map_or("", |text| arena.text(text))
-}
-
-/// An array of the data, with the name of the list that holds it.
-struct Array<'a> {
-    name: Option<&'a str>,
-    entries: &'a [Value],
-}
-
-/// All arrays, by a walk that does not recurse.
-fn arrays(data: &Value) -> Vec<Array<'_>> {
-    let mut found = Vec::new();
-    let mut open: Vec<(Option<&str>, &Value)> = vec![(None, data)];
-    while let Some((name, value)) = open.pop() {
-        match value {
-            Value::Array(entries) => {
-                found.push(Array { name, entries });
-                open.extend(entries.iter().map(|entry| (None, entry)));
-            }
-            Value::Object(fields) => {
-                let name = fields.get("name").and_then(Value::as_str);
-                open.extend(fields.values().filter(|v| v.is_array() || v.is_object()).map(|v| (name, v)));
-            }
-            _ => {}
-        }
-    }
-    found.reverse();
-    found
-}
-
-/// The list that an array is, if its entries are dated articles.
-fn list(array: Array<'_>, base: &Url, site: &SiteRule) -> Option<List> {
-    let items: Vec<Item> = array.entries.iter().filter_map(|entry| item(entry, base)).collect();
-    if items.len() < FEWEST || items.len() * 2 < array.entries.len() {
-        return None;
-    }
-    let label = array.name.map(tidy);
-    let kind = match label.as_deref().and_then(|label| site.says(label)) {
-        Some(Says::Foreign) => return None,
-        Some(Says::Kind(kind) | Says::Perhaps(kind)) => kind,
-        None => SectionKind::Section,
-    };
-    Some(List { kind, label, items })
-}
-
-fn item(entry: &Value, base: &Url) -> Option<Item> {
-    // A ListItem holds the article itself.
-    let article = entry.get("item").filter(|i| i.is_object()).unwrap_or(entry);
-    let text = |name: &str| article.get(name).and_then(Value::as_str).map(tidy).filter(|t| !t.is_empty());
-    let kind = article.get("@type").and_then(Value::as_str).unwrap_or("");
-    if !(kind.ends_with("Article") || kind.ends_with("Posting")) {
-        return None;
-    }
-    let link =
-        text("url").or_else(|| text("@id")).or_else(|| Some(tidy(article.get("mainEntityOfPage")?.as_str()?)))?;
-    let mut time = written_time::read_attribute(&text("datePublished")?)?;
-    time.source = PublishedSource::StructuredData;
-    Some(Item {
-        title: text("headline").or_else(|| text("name"))?,
+fn item(record: &Record, base: &Url) -> Item {
+    Item {
+        title: record.title.clone(),
         kicker: None,
-        deck: text("description"),
-        link: base.join(&link).ok().map(String::from),
-        times: vec![time],
+        deck: record.deck.clone(),
+        link: base.join(&record.link).ok().map(String::from),
+        times: vec![record.time.clone()],
         day: None,
-    })
+    }
 }

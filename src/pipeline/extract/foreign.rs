@@ -58,38 +58,40 @@ impl Names {
 
 fn says_foreign(arena: &Arena, id: NodeId) -> bool {
     let named = [Name::Class, Name::Id].into_iter().filter_map(|n| arena.attribute(id, n));
-    let says = |class: &str| {
-        let class = class.to_ascii_lowercase();
-        matches!(
-            class.as_str(),
-            "comment"
-                | "comments"
-                | "event"
-                | "events"
-                | "termine"
-                | "calendar"
-                | "tweet"
-                | "tweets"
-                | "jobs"
-                | "stellenmarkt"
-        ) || [
-            "commentlist",
-            "comment-",
-            "comments-",
-            "comment_",
-            "comments_",
-            "kommentar",
-            "event-",
-            "events-",
-            "tweet-",
-            "twitter-",
-            "disqus",
-            "dsq-",
-            "dsq-",
-        ]
-        .iter()
-        .any(|p| class.starts_with(p))
-            || ["_comments", "-comments", "commentlinks", "-events", "-calendar"].iter().any(|p| class.ends_with(p))
-    };
-    arena.tag(id) != Tag::BODY && named.flat_map(role::own_classes).any(says)
+    arena.tag(id) != Tag::BODY && named.flat_map(role::own_classes).any(is_name)
+}
+
+/// Whether a class, or another name for machines, is one of comments, events or their like.
+pub(super) fn is_name(class: &str) -> bool {
+    let class = class.to_ascii_lowercase();
+    matches!(
+        class.as_str(),
+        "comment"
+            | "comments"
+            | "event"
+            | "events"
+            | "termine"
+            | "calendar"
+            | "tweet"
+            | "tweets"
+            | "jobs"
+            | "stellenmarkt"
+    ) || [
+        "commentlist",
+        "comment-",
+        "comments-",
+        "comment_",
+        "comments_",
+        "kommentar",
+        "event-",
+        "events-",
+        "tweet-",
+        "twitter-",
+        "disqus",
+        "dsq-",
+        "dsq-",
+    ]
+    .iter()
+    .any(|p| class.starts_with(p))
+        || ["_comments", "-comments", "commentlinks", "-events", "-calendar"].iter().any(|p| class.ends_with(p))
 }

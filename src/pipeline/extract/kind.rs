@@ -140,6 +140,11 @@ pub(super) fn of_classes(arena: &Arena, root: NodeId, reach: usize) -> Option<Se
     })
 }
 
+/// The kind that a name for machines says, as `latestNews`.
+pub(super) fn of_name(name: &str) -> Option<SectionKind> {
+    of_class(name)
+}
+
 fn of_class(class: &str) -> Option<SectionKind> {
     role::own_classes(class).flat_map(role::words).find_map(|word| match word.as_str() {
         "related" | "relacionados" | "correlati" | "gerelateerd" | "powiazane" | "recommended" | "recommend"

@@ -4,6 +4,7 @@
 //! elements, end tags that match nothing. Left out: moving nodes (adoption agency, foster parenting); what is looked
 //! for stays where it was written.
 
+mod script;
 mod words;
 
 use std::cell::Cell;
@@ -38,6 +39,8 @@ pub(super) struct Builder<'a> {
     foreign: usize,
     /// The text that comes is not kept.
     skipping: bool,
+    /// The text that comes is a script, kept if its beginning assigns data.
+    doubtful: bool,
     full: bool,
 }
 
@@ -58,6 +61,7 @@ impl<'a> Builder<'a> {
             spaced: false,
             foreign: 0,
             skipping: false,
+            doubtful: false,
             full: false,
         }
     }
@@ -123,7 +127,8 @@ impl<'a> Builder<'a> {
             _ => return None,
         };
         let data = tag == Tag::SCRIPT && self.is_json(id);
-        self.skipping = !data && tag != Tag::TITLE;
+        self.doubtful = tag == Tag::SCRIPT && !data;
+        self.skipping = !data && !self.doubtful && tag != Tag::TITLE;
         Some(content)
     }
 

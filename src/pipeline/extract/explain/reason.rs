@@ -42,6 +42,7 @@ closed! {
         Speech = "speech", "its lines read like people speaking, not like headlines";
         SeenBefore = "seen_before", "the list stands on the page before";
         ShownAlready = "shown_already", "structured data of articles that a list shows";
+        ShownUntimed = "shown_untimed", "an application's state of headlines that the page shows without times";
         Repeated = "repeated", "the item stands in its list before";
         NoHeadline = "no_headline", "no words near the time look like a headline";
         Alone = "alone", "no second item of its make stands beside it";

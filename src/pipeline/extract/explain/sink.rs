@@ -13,6 +13,7 @@ use crate::pipeline::extract::find::Draft;
 use crate::pipeline::extract::{Item, List, finish};
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::text::words::{fold, tidy};
+use crate::pipeline::written_time::WrittenTime;
 
 /// Most times outside lists that are told.
 const MOST_STRAYS: usize = 200;
@@ -101,6 +102,15 @@ impl Sink {
             outcome: told(outcome.map(|(at, why)| (at, list.kind, why))),
             items: list.items.iter().map(bare).collect(),
         });
+    }
+
+    /// The item at a place of a taken list has a time from the page's data.
+    pub(in crate::pipeline::extract) fn filled(&mut self, list: usize, at: usize, time: &WrittenTime) {
+        let Some(explanation) = self.0.as_mut() else { return };
+        let is_it = |block: &&mut Block| matches!(block.outcome, Outcome::Taken { list: taken, .. } if taken == list);
+        let block = explanation.blocks.iter_mut().find(is_it);
+        let item = block.and_then(|block| block.items.iter_mut().filter(|item| item.dropped.is_none()).nth(at));
+        item.into_iter().for_each(|item| item.item.times.push(time.clone()));
     }
 
     /// An item that a rule selects and that has no headline.

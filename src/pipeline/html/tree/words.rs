@@ -1,6 +1,7 @@
 //! What elements hold: words and attributes, in the arena's buffers.
 
 use super::Builder;
+use super::script::assigns_data;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Attribute, NodeId, slice};
@@ -15,7 +16,9 @@ impl Builder<'_> {
     }
 
     pub(in crate::pipeline::html) fn text(&mut self, words: &str) {
-        if !self.skipping {
+        // a script comes in one piece
+        let code = std::mem::take(&mut self.doubtful) && !assigns_data(words.as_bytes());
+        if !self.skipping && !code {
             self.text.push_str(words);
         }
     }

@@ -14,6 +14,8 @@ use super::zone::{self, Zone};
 
 /// How far an attribute may lie from what is visible.
 const PLAUSIBLE: TimeDelta = Duration::hours(36);
+/// The same for what the page's data tell of the same link, which nothing but that link ties to the item.
+const PLAUSIBLE_DATA: TimeDelta = Duration::hours(2);
 /// The same attribute on so many items that show different times belongs to the page, not to them.
 const REPEATED: usize = 3;
 
@@ -110,8 +112,9 @@ pub(super) fn civil(date: WrittenDate, time: Option<ClockTime>) -> Option<NaiveD
 
 /// Not after the fetch, and near what is visible.
 fn is_plausible(machine: &Machine, span: Option<&Span>, fetched_at: DateTime<Utc>) -> bool {
+    let apart = if machine.source == PublishedSource::StructuredData { PLAUSIBLE_DATA } else { PLAUSIBLE };
     match span {
-        Some(span) => machine.at + PLAUSIBLE >= span.earliest && machine.at - PLAUSIBLE <= span.latest,
+        Some(span) => machine.at + apart >= span.earliest && machine.at - apart <= span.latest,
         None => machine.at - PLAUSIBLE <= fetched_at,
     }
 }

@@ -1,0 +1,60 @@
+//! What a field of an object is, by its name: the words that schema.org and feeds use, in their usual spellings.
+
+/// A field that is looked for. Of several of one kind the one of the higher rank counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// The headline.
+    Title(u8),
+    /// Where it leads.
+    Link(u8),
+    /// When it was published.
+    Time(u8),
+    /// The teaser.
+    Deck,
+    /// What the object is.
+    Type,
+    /// Nothing that is looked for; what stands in it may be.
+    Other,
+}
+
+impl Field {
+    /// What `name` says, whatever its case and whatever parts its words.
+    pub(super) fn of(name: &str) -> Self {
+        if name.len() > 40 {
+            return Self::Other;
+        }
+        let plain: String = name.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+        match plain.as_str() {
+            "headline" | "headlines" => Self::Title(3),
+            "title" => Self::Title(2),
+            "name" => Self::Title(1),
+            "url" | "canonicalurl" | "weburl" | "articleurl" | "pageurl" | "permalink" => Self::Link(3),
+            "link" | "href" | "relativeurl" | "absoluteurl" | "fullurl" | "urlpath" => Self::Link(2),
+            "id" if name == "@id" => Self::Link(1),
+            "mainentityofpage" | "uri" | "path" => Self::Link(1),
+            "datepublished" | "published" | "publishedat" | "publisheddate" | "publishdate" | "publishedon"
+            | "publicationdate" | "publicationtime" | "publishtime" | "publishedtime" | "publisheddatetime"
+            | "publishat" | "publishedtimestamp" | "pubdate" | "firstpublished" | "firstpublishedat"
+            | "firstpublishdate" => Self::Time(3),
+            "date" | "datetime" | "displaydate" | "timestamp" => Self::Time(2),
+            "created" | "createdat" | "datecreated" | "createddate" => Self::Time(1),
+            "description" | "summary" | "excerpt" | "teaser" | "lead" | "standfirst" | "abstract" | "subtitle"
+            | "subheadline" => Self::Deck,
+            "type" => Self::Type,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Whether a type is that of an article or posting.
+pub(super) fn is_article(kind: &str) -> bool {
+    (kind.ends_with("Article") || kind.ends_with("Posting")) && kind != "JobPosting"
+}
+
+/// Whether a type is that of something else that has words, a link and a time.
+pub(super) fn is_foreign(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    ["comment", "event", "job", "product", "person", "author", "image", "webpage", "website", "breadcrumb", "advert"]
+        .iter()
+        .any(|foreign| kind.contains(foreign))
+}
