@@ -54,6 +54,21 @@ fn fixtures() {
     assert!(seen > 0, "no fixtures in {}", folder.display());
 }
 
+/// A time that the page's data tell of a link counts where it agrees with what the item shows, and says where it is from.
+#[test]
+fn times_of_data_are_told_as_such() {
+    use headlined::headline::PublishedSource::{StructuredData, Text};
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/extract/state_fills.html");
+    let page = html(fs::read_to_string(path).unwrap());
+    let standings = normalize(&page, &extract(&page, &Rules::default()).unwrap(), None);
+    let told: Vec<_> = standings.iter().filter_map(|s| s.published.as_ref()).map(|p| (p.source, p.at)).collect();
+    let [bells, rope_walk, salt_tax] = told.as_slice() else { panic!("{told:?}") };
+    let at = |time: &str| chrono::DateTime::parse_from_rfc3339(time).unwrap();
+    assert_eq!(*bells, (StructuredData, at("2031-05-05T08:12:30+02:00")));
+    assert_eq!(*rope_walk, (StructuredData, at("2031-05-05T06:50:00+02:00")));
+    assert_eq!(salt_tax.0, Text, "more than a year from what is shown");
+}
+
 fn update() -> bool {
     std::env::var("UPDATE_FIXTURES").is_ok()
 }
