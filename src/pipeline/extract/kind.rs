@@ -121,6 +121,12 @@ pub(super) fn is_phrase(line: &str) -> bool {
     PHRASES.all.get(first).is_some_and(|p| p.size * 3 >= fold(line).chars().count())
 }
 
+/// Whether a heading could be one of a row of tabs: the newest, the most read.
+pub(super) fn is_tab(heading: &str) -> bool {
+    use SectionKind::{Latest, Popular};
+    matches!(of_heading(heading), Some(Says::Kind(Latest | Popular) | Says::Perhaps(Latest | Popular)))
+}
+
 /// "News" is the feed of a page that has no other; "trends" are a rubric where nothing else says that they are popular.
 pub(super) fn settle(lists: &mut [List], doubtful: &HashSet<usize>) {
     let sure = |(at, list): (usize, &List)| list.kind == SectionKind::Latest && !doubtful.contains(&at);

@@ -1,8 +1,10 @@
 //! Lists in plain text: times give the rhythm, the lines between two times are an item.
 
 mod beat;
+mod headings;
 mod lines;
 mod run;
+mod shape;
 
 use std::collections::HashSet;
 
@@ -20,6 +22,7 @@ use super::measure;
 use super::rules::SiteRule;
 use super::seen::Seen;
 use super::{Item, List, order};
+use headings::Headings;
 use run::Run;
 
 /// Fewest items of a list without a heading that names it: text has no frame that would vouch for two.
@@ -36,8 +39,9 @@ pub(super) fn lists(
     budget.spend(4_000)?;
     let language = page.language.as_deref().or(site.language.as_deref()).or_else(|| language::guess(&page.text));
     let beats = beat::all(lines, language, budget)?;
-    let mut found: Vec<List> =
-        beat::runs(lines, &beats).into_iter().flat_map(|run| Run::new(lines, run).lists()).collect();
+    let headings = Headings::of(lines, &beats);
+    let runs = beat::runs(lines, &beats, &headings);
+    let mut found: Vec<List> = runs.into_iter().flat_map(|run| Run::new(lines, run, &headings).lists()).collect();
     found.iter_mut().for_each(without_repeats);
     found.iter_mut().for_each(without_counts);
     let mut seen = Seen::default();
@@ -119,10 +123,17 @@ fn is_speech(list: &List, ages: &[i64]) -> bool {
     said.sort_unstable();
     let middle = said.get(said.len() / 2).copied().unwrap_or(0);
     let share = |of: fn(&Item) -> bool| list.items.iter().filter(|i| of(i)).count() * 3 > list.items.len();
-    let sentences = share(|i| i.title.ends_with(['.', '!', ':']) || i.title.contains(". "));
+    let sentences = share(|i| i.title.ends_with(['.', '!', ':']) || has_sentence(&i.title));
     let small = share(|i| i.title.starts_with(char::is_lowercase));
     let rising = ages.len() >= 4 && order::falls(ages) < 40;
     !(13..=130).contains(&middle) || sentences || small || rising
+}
+
+/// A full stop amid the words, and no mere abbreviation.
+fn has_sentence(title: &str) -> bool {
+    title.match_indices(". ").any(|(at, stop)| {
+        title.get(at + stop.len()..).and_then(|rest| rest.chars().next()).is_some_and(char::is_uppercase)
+    })
 }
 
 /// An empty list under a heading.

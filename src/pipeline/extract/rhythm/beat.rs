@@ -7,7 +7,7 @@ use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 
-use super::lines::is_heading;
+use super::headings::Headings;
 
 /// Most lines that an item has beside its time.
 pub(super) const MOST_LINES: usize = 4;
@@ -142,12 +142,12 @@ fn with_days(beats: Vec<Beat>) -> Vec<Beat> {
 }
 
 /// Stretches of beats with no more lines between two than an item has.
-pub(super) fn runs<'b>(lines: &[Line], beats: &'b [Beat]) -> Vec<&'b [Beat]> {
+pub(super) fn runs<'b>(lines: &[Line], beats: &'b [Beat], headings: &Headings<'_>) -> Vec<&'b [Beat]> {
     let near = |a: &Beat, b: &Beat| {
         let between = lines.get(a.end..b.line).unwrap_or(&[]);
         let same = a.title.is_some() == b.title.is_some();
         let short = between.len() <= MOST_LINES + 1 && between.iter().all(|l| l.text.len() <= LONGEST);
-        same && short && !between.iter().any(is_heading)
+        same && short && !between.iter().any(|l| headings.is(l))
     };
     beats.chunk_by(near).filter(|run| run.len() >= FEWEST).collect()
 }

@@ -2,26 +2,29 @@
 
 use std::collections::HashMap;
 
-use crate::pipeline::extract::{Item, List};
+use crate::pipeline::extract::{Item, List, kind};
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 
 use super::beat::{Beat, MOST_LINES};
-use super::lines::{is_chip, is_deck, is_heading, is_sentence, is_small, is_title};
+use super::headings::Headings;
+use super::lines::{is_deck, is_sentence, is_small, is_title};
+use super::shape::Shape;
 
 /// Beats that keep time.
 pub(super) struct Run<'a> {
-    lines: &'a [Line],
-    beats: &'a [Beat],
+    pub(super) lines: &'a [Line],
+    pub(super) beats: &'a [Beat],
+    pub(super) headings: &'a Headings<'a>,
     /// How many lines an item has as a rule.
-    usual: usize,
+    pub(super) usual: usize,
     /// How often each line between the beats stands there: what repeats is a rubric.
     often: HashMap<&'a str, u32>,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(lines: &'a [Line], beats: &'a [Beat]) -> Self {
-        let mut run = Self { lines, beats, usual: 1, often: HashMap::new() };
+    pub(super) fn new(lines: &'a [Line], beats: &'a [Beat], headings: &'a Headings<'a>) -> Self {
+        let mut run = Self { lines, beats, headings, usual: 1, often: HashMap::new() };
         for at in 1..beats.len() {
             for line in run.above(at) {
                 *run.often.entry(line.text.as_str()).or_default() += 1;
@@ -36,13 +39,15 @@ impl<'a> Run<'a> {
         let mut lists: Vec<List> = Vec::new();
         for (at, beat) in self.beats.iter().enumerate() {
             let above = self.above(at);
-            let heading = above.iter().rposition(is_heading);
+            let heading = above.iter().rposition(|l| self.headings.is(l));
             if at == 0 || heading.is_some() {
                 let over = match shape {
-                    Shape::Inline | Shape::Leading => above.len().checked_sub(1).filter(|l| is_label(above, *l)),
+                    Shape::Inline | Shape::Leading | Shape::Under => {
+                        above.len().checked_sub(1).filter(|l| is_label(above, *l))
+                    }
                     _ => before(above, self.usual),
                 };
-                let first = heading.map(|h| first_tab(above, h));
+                let first = heading.map(|h| self.first_tab(above, h));
                 lists.push(super::list(first.or(over).and_then(|l| above.get(l))));
             }
             let (own, teaser) = self.own(shape, at, heading);
@@ -69,25 +74,18 @@ impl<'a> Run<'a> {
                     .filter(|t| heading.is_none_or(|h| *t > h));
                 (title.and_then(|t| above.get(t..=t)).unwrap_or(&[]), self.below(at).first().filter(|l| is_sentence(l)))
             }
+            Shape::Under => {
+                let below = self.below(at);
+                let title = below.iter().position(|l| is_title(l) && !self.repeats(l));
+                let teaser = above.iter().rfind(|l| is_deck(l) && !self.repeats(l));
+                let teaser = teaser.filter(|l| at > 0 || is_sentence(l));
+                (title.and_then(|t| below.get(t..=t)).unwrap_or(&[]), teaser)
+            }
         }
-    }
-
-    fn shape(&self) -> Shape {
-        if self.beats.iter().all(|b| b.title.is_some()) {
-            return Shape::Inline;
-        }
-        let amid = |at: &usize| {
-            let said: Vec<&Line> = self.above(*at).iter().filter(|l| !is_small(l) && !is_chip(l)).collect();
-            matches!(said.as_slice(), [first, .., last] if is_sentence(first) && !is_sentence(last))
-        };
-        if (1..self.beats.len()).filter(amid).count() * 10 > (self.beats.len() - 1) * 6 {
-            return Shape::Amid;
-        }
-        if self.time_leads() { Shape::Leading } else { Shape::Closing }
     }
 
     /// The lines between beat `at` and the one before.
-    fn above(&self, at: usize) -> &'a [Line] {
+    pub(super) fn above(&self, at: usize) -> &'a [Line] {
         let end = self.beats.get(at).map_or(0, |b| b.line);
         let start = match at.checked_sub(1).and_then(|p| self.beats.get(p)) {
             Some(previous) => previous.end,
@@ -101,7 +99,7 @@ impl<'a> Run<'a> {
         let start = self.beats.get(at).map_or(0, |b| b.end);
         let end = self.beats.get(at + 1).map_or(start + self.usual, |b| b.line).min(self.lines.len());
         let own = self.lines.get(start..end).unwrap_or(&[]);
-        let heading = own.iter().skip(1).position(is_heading).map_or(own.len(), |h| h + 1);
+        let heading = own.iter().skip(1).position(|l| self.headings.is(l)).map_or(own.len(), |h| h + 1);
         own.get(..heading).unwrap_or(own)
     }
 
@@ -116,43 +114,17 @@ impl<'a> Run<'a> {
         most.unwrap_or(1).min(MOST_LINES)
     }
 
-    /// Whether the times stand above their headlines: told by headings, bullets, gaps, and what stands at both ends.
-    fn time_leads(&self) -> bool {
-        let beats = self.beats.len();
-        let count = |told: &dyn Fn(usize) -> bool| (0..beats).filter(|at| told(*at)).count();
-        let vote = |yes: usize, no: usize, weight: i32| (i32::from(yes > no) - i32::from(no > yes)) * weight;
-        let line = |at: usize, below: usize| {
-            self.beats.get(at).and_then(|b| self.lines.get(if below == 0 { b.line } else { b.end }))
-        };
-        let nearest = |at: usize| self.above(at).iter().rev().find(|l| !is_chip(l));
-        let right_above = count(&|at| nearest(at).is_some_and(is_heading));
-        let over_words = count(&|at| {
-            let above = self.above(at);
-            above
-                .iter()
-                .rposition(is_heading)
-                .and_then(|h| above.get(h + 1..))
-                .is_some_and(|rest| rest.iter().any(is_title))
-        });
-        let times = count(&|at| line(at, 0).is_some_and(|l| l.bullet));
-        let words = count(&|at| at + 1 < beats && line(at, 1).is_some_and(|l| l.bullet));
-        let gap = |below: usize| (0..beats).filter_map(|at| line(at, below)).map(|l| l.blanks).sum::<usize>();
-        let (to_above, to_below) = (gap(0), gap(1));
-        let (near_above, near_below) =
-            (to_above * 2 <= to_below && to_above < to_below, to_below * 2 <= to_above && to_below < to_above);
-        // a rubric may stand between the last time and its headline
-        let before = self.above(0).last().is_some_and(is_title);
-        let end = self.beats.last().map_or(0, |b| b.end);
-        let after = self.lines.iter().skip(end).take(MOST_LINES).find(|l| !is_chip(l)).is_some_and(is_title);
-        let score = vote(right_above, over_words, 4)
-            + vote(times, words, 3)
-            + vote(usize::from(near_below), usize::from(near_above), 2)
-            + vote(usize::from(after), usize::from(before), 1);
-        score > 0
+    /// Headings right below each other are a row of tabs, and the first is the one that shows, where they are many, or name
+    /// feeds and rankings; else the last is the heading.
+    fn first_tab(&self, lines: &[Line], heading: usize) -> usize {
+        let above = lines.get(..=heading).unwrap_or(&[]);
+        let row = above.iter().rev().take_while(|l| self.headings.is(l)).count().max(1);
+        let tabs = row > 2 || above.iter().rev().take(row).all(|l| kind::is_tab(&l.text));
+        if tabs { heading + 1 - row } else { heading }
     }
 
     /// A short line that stands in many items.
-    fn repeats(&self, line: &Line) -> bool {
+    pub(super) fn repeats(&self, line: &Line) -> bool {
         let often = self.often.get(line.text.as_str()).copied().unwrap_or(0) as usize;
         line.text.len() <= 40 && often > 1 && (line.text.split(' ').count() <= 2 || often * 5 >= self.beats.len())
     }
@@ -173,25 +145,6 @@ impl<'a> Run<'a> {
         let deck = (!deck.is_empty()).then(|| deck.join(" "));
         Some(Item { title, kicker: None, deck, link: None, times: vec![beat.time.clone()], day: beat.day.clone() })
     }
-}
-
-/// How the items of a run are built.
-#[derive(Clone, Copy)]
-enum Shape {
-    /// Time and headline in one line.
-    Inline,
-    /// The time stands above.
-    Leading,
-    /// The time stands below.
-    Closing,
-    /// The time stands between headline and teaser.
-    Amid,
-}
-
-/// Headings right below each other are a row of tabs, and the first is the one that shows.
-fn first_tab(lines: &[Line], heading: usize) -> usize {
-    let row = lines.get(..heading).unwrap_or(&[]).iter().rev().take_while(|l| is_heading(l)).count();
-    heading - row
 }
 
 /// Whether a line could be a heading that no table knows: short, no sentence.

@@ -1,0 +1,159 @@
+//! How the items of a stretch of lines are built: where the time stands in them.
+
+use std::collections::HashSet;
+
+use crate::pipeline::text::Line;
+use crate::pipeline::text::words::letters;
+
+use super::beat::MOST_LINES;
+use super::lines::{is_chip, is_sentence, is_small, is_title};
+use super::run::Run;
+
+/// Letters of a line that says something.
+const WORDY: usize = 15;
+/// Letters of a word that tells what a line speaks of, and so many of them do.
+const TELLING: usize = 5;
+/// Fewest items that show that headlines and teasers speak of the same.
+const FEWEST_KIN: usize = 3;
+
+/// How the items of a run are built.
+#[derive(Clone, Copy)]
+pub(super) enum Shape {
+    /// Time and headline in one line.
+    Inline,
+    /// The time stands above.
+    Leading,
+    /// The time stands below.
+    Closing,
+    /// The time stands between headline and teaser.
+    Amid,
+    /// The time stands between teaser and headline.
+    Under,
+}
+
+impl Run<'_> {
+    pub(super) fn shape(&self) -> Shape {
+        if self.beats.iter().all(|b| b.title.is_some()) {
+            return Shape::Inline;
+        }
+        let amid = |at: &usize| {
+            let said: Vec<&Line> = self.above(*at).iter().filter(|l| !is_small(l) && !is_chip(l)).collect();
+            matches!(said.as_slice(), [first, .., last] if is_sentence(first) && !is_sentence(last))
+        };
+        if (1..self.beats.len()).filter(amid).count() * 10 > (self.beats.len() - 1) * 6 {
+            return Shape::Amid;
+        }
+        if let Some(shape) = self.spanning() {
+            return shape;
+        }
+        if self.time_leads() { Shape::Leading } else { Shape::Closing }
+    }
+
+    /// Whether the times stand above their headlines: told by headings, bullets, gaps, and what stands at both ends.
+    fn time_leads(&self) -> bool {
+        let beats = self.beats.len();
+        let count = |told: &dyn Fn(usize) -> bool| (0..beats).filter(|at| told(*at)).count();
+        let vote = |yes: usize, no: usize, weight: i32| (i32::from(yes > no) - i32::from(no > yes)) * weight;
+        let line = |at: usize, below: usize| {
+            self.beats.get(at).and_then(|b| self.lines.get(if below == 0 { b.line } else { b.end }))
+        };
+        let nearest = |at: usize| self.above(at).iter().rev().find(|l| !is_chip(l));
+        let right_above = count(&|at| nearest(at).is_some_and(|l| self.headings.is(l)));
+        let over_words = count(&|at| {
+            let above = self.above(at);
+            above
+                .iter()
+                .rposition(|l| self.headings.is(l))
+                .and_then(|h| above.get(h + 1..))
+                .is_some_and(|rest| rest.iter().any(is_title))
+        });
+        let times = count(&|at| line(at, 0).is_some_and(|l| l.bullet));
+        let words = count(&|at| at + 1 < beats && line(at, 1).is_some_and(|l| l.bullet));
+        let gap = |below: usize| (0..beats).filter_map(|at| line(at, below)).map(|l| l.blanks).sum::<usize>();
+        let (to_above, to_below) = (gap(0), gap(1));
+        let (near_above, near_below) =
+            (to_above * 2 <= to_below && to_above < to_below, to_below * 2 <= to_above && to_below < to_above);
+        // a rubric may stand between the last time and its headline
+        let before = self.above(0).last().is_some_and(is_title);
+        let end = self.beats.last().map_or(0, |b| b.end);
+        let after = self.lines.iter().skip(end).take(MOST_LINES).find(|l| !is_chip(l)).is_some_and(is_title);
+        // no more and no fewer headlines stand at the one end than between two times
+        let (usual, up, down) = (self.wordy(), self.wordy_before(), self.wordy_after());
+        let score = vote(right_above, over_words, 4)
+            + vote(times, words, 3)
+            + vote(usize::from(near_below), usize::from(near_above), 2)
+            + vote(usize::from(after), usize::from(before), 1)
+            + vote(usize::from(down == usual && up != usual), usize::from(up == usual && down != usual), 1);
+        score > 0
+    }
+
+    /// How many lines between two times say something, as a rule.
+    fn wordy(&self) -> usize {
+        let mut counts: Vec<usize> = (1..self.beats.len()).map(|at| self.said(at).len()).collect();
+        counts.sort_unstable();
+        counts.get(counts.len() / 2).copied().unwrap_or(0)
+    }
+
+    /// How many such lines stand right above the first time, below its heading.
+    fn wordy_before(&self) -> usize {
+        let above = self.above(0).iter().rev().filter(|l| !is_small(l)).take_while(|l| !self.headings.is(l));
+        above.skip_while(|l| !is_wordy(l)).take_while(|l| is_wordy(l)).count()
+    }
+
+    /// How many stand right below the last one.
+    fn wordy_after(&self) -> usize {
+        let end = self.beats.last().map_or(0, |b| b.end);
+        let below = self.lines.iter().skip(end).take(MOST_LINES + 2).filter(|l| !is_small(l));
+        let below = below.take_while(|l| !self.headings.is(l));
+        below.skip_while(|l| !is_wordy(l)).take_while(|l| is_wordy(l)).count()
+    }
+
+    /// The lines above a time that say something and do not repeat.
+    fn said(&self, at: usize) -> Vec<&Line> {
+        self.above(at).iter().filter(|l| is_wordy(l) && !is_small(l) && !self.repeats(l)).collect()
+    }
+
+    /// Headline and teaser stand on both sides of the time: they speak of the same, and their neighbours on one side
+    /// don't.
+    fn spanning(&self) -> Option<Shape> {
+        let pairs: Vec<(&Line, &Line)> = (1..self.beats.len())
+            .filter_map(|at| match self.said(at).as_slice() {
+                [first, .., last] => Some((*first, *last)),
+                _ => None,
+            })
+            .collect();
+        if pairs.len() < FEWEST_KIN || pairs.len() * 2 < self.beats.len() {
+            return None;
+        }
+        let within = pairs.iter().filter(|(first, last)| are_kin(first, last)).count();
+        let across =
+            pairs.iter().zip(pairs.iter().skip(1)).filter(|((_, last), (next, _))| are_kin(last, next)).count();
+        if across < FEWEST_KIN || across <= within * 2 {
+            return None;
+        }
+        let longer = pairs.iter().filter(|(first, last)| letters(&first.text) > letters(&last.text)).count();
+        Some(if longer * 2 > pairs.len() { Shape::Amid } else { Shape::Under })
+    }
+}
+
+fn is_wordy(line: &Line) -> bool {
+    letters(&line.text) >= WORDY
+}
+
+/// Two lines share words that tell something.
+fn are_kin(one: &Line, other: &Line) -> bool {
+    let words = telling(&one.text);
+    telling(&other.text).intersection(&words).next().is_some()
+}
+
+/// The starts of the long words, so that endings don't matter; of scripts without blanks each pair of characters.
+fn telling(text: &str) -> HashSet<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let starts = words.filter_map(|word| {
+        let start: String = word.chars().take(TELLING).flat_map(char::to_lowercase).collect();
+        (start.chars().count() >= TELLING).then_some(start)
+    });
+    let dense: Vec<char> = text.chars().filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c)).collect();
+    let pairs = dense.windows(2).map(|pair| pair.iter().collect());
+    starts.chain(pairs).collect()
+}
