@@ -1,5 +1,6 @@
 //! Plain text → lines: what stands there, how far in, how far below the line before.
 
+mod columns;
 pub(crate) mod language;
 pub(crate) mod words;
 
@@ -16,19 +17,21 @@ pub struct Line {
     pub blanks: usize,
     /// A bullet stood before the words.
     pub bullet: bool,
+    /// Its place among the lines.
+    pub at: usize,
 }
 
 /// Most lines that a text may have.
 pub const MAX_LINES: usize = 500_000;
 
-/// The lines of `text` that are not empty.
+/// The lines of `text` that are not empty, column by column where several run side by side.
 ///
 /// # Errors
 /// [`Rejection::TooLarge`] past [`MAX_LINES`].
 pub fn lines(text: &str) -> Result<Vec<Line>, Rejection> {
     let mut lines = Vec::new();
     let mut blanks = 0;
-    for raw in text.lines() {
+    for raw in columns::unfolded(text) {
         let tidy = words::tidy(raw);
         let bare = tidy.strip_prefix(['*', '+', '-', '•', '·', '◦', '▪', '■', '●', '–', '»', '›']);
         let bare = bare.filter(|rest| rest.starts_with(' ') || rest.is_empty());
@@ -42,7 +45,8 @@ pub fn lines(text: &str) -> Result<Vec<Line>, Rejection> {
         }
         let indent = raw.chars().take_while(|c| c.is_whitespace()).count();
         let (text, bullet) = (words.to_owned(), bare.is_some());
-        lines.push(Line { text, indent, blanks: std::mem::take(&mut blanks), bullet });
+        let at = lines.len();
+        lines.push(Line { text, indent, blanks: std::mem::take(&mut blanks), bullet, at });
     }
     Ok(lines)
 }

@@ -96,10 +96,17 @@ fn loose(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
     if line.text.len() > LONGEST_LOOSE || words.len() > MOST_WORDS {
         return None;
     }
-    let windows = (2..words.len()).rev().flat_map(|len| words.windows(len));
+    let windows = (1..words.len()).rev().flat_map(|len| words.windows(len));
     let dated = |t: &WrittenTime| !matches!(t.reading, Reading::Clock { .. });
     let numbered = windows.filter(|w| w.iter().any(|w| w.contains(|c: char| c.is_ascii_digit())));
-    let time = numbered.filter_map(|w| written_time::read_in(&w.join(" "), tongue)).find(dated)?;
+    let read = |w: &[&str]| Some((w.len(), written_time::read_in(&w.join(" "), tongue)?));
+    // a single word tells a day only with its year, and where no mark ties it to a sentence
+    let whole = |time: &WrittenTime| {
+        matches!(&time.reading, Reading::Date { date, .. } if date.year.is_some())
+            && time.text.chars().all(|c| c.is_numeric() || "./-".contains(c))
+            && words.contains(&time.text.as_str())
+    };
+    let (_, time) = numbered.filter_map(read).find(|(len, time)| dated(time) && (*len > 1 || whole(time)))?;
     Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: true })
 }
 
