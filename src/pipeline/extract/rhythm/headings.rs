@@ -51,6 +51,10 @@ fn outdented(lines: &[Line], beats: &[Beat]) -> HashSet<usize> {
     for at in 1..beats.len().saturating_sub(2) {
         let around = [at.saturating_sub(1), at + 1].into_iter().flat_map(gap).map(|l| l.indent);
         let times = (at.saturating_sub(1)..=at + 2).filter_map(own);
+        let inline = beats.get(at).is_some_and(|beat| beat.title.is_some());
+        if !inline && around.clone().next().is_none() {
+            continue;
+        }
         let Some(least) = around.chain(times).min() else { continue };
         let inside = gap(at).iter().map(|l| l.indent).filter(|indent| *indent >= least).count();
         let out = gap(at).iter().filter(|l| l.indent < least && l.text.len() <= LONGEST && !l.text.ends_with('.'));

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::pipeline::extract::{Item, List, kind};
+use crate::pipeline::extract::kind::{self, Says};
+use crate::pipeline::extract::{Item, List};
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 
@@ -47,7 +48,11 @@ impl<'a> Run<'a> {
                     }
                     _ => before(above, self.usual),
                 };
-                let first = heading.map(|h| self.first_tab(above, h));
+                // a foreign heading with another line below it ends with that line
+                let foreign =
+                    |h: &usize| above.get(*h).is_some_and(|l| kind::of_heading(&l.text) == Some(Says::Foreign));
+                let first = heading.filter(|h| !(foreign(h) && over.is_some_and(|over| over > *h)));
+                let first = first.map(|h| self.first_tab(above, h));
                 lists.push(super::list(first.or(over).and_then(|l| above.get(l))));
             }
             let (own, teaser) = self.own(shape, at, heading);
