@@ -2,9 +2,12 @@
 
 mod columns;
 pub(crate) mod language;
+mod marks;
 pub(crate) mod words;
+mod wrapped;
 
 use crate::contract::rejection::Rejection;
+use wrapped::Drawn;
 
 /// A line that says something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,24 +32,24 @@ pub const MAX_LINES: usize = 500_000;
 /// # Errors
 /// [`Rejection::TooLarge`] past [`MAX_LINES`].
 pub fn lines(text: &str) -> Result<Vec<Line>, Rejection> {
-    let mut lines = Vec::new();
+    let mut drawn = Vec::new();
     let mut blanks = 0;
     for raw in columns::unfolded(text) {
         let tidy = words::tidy(raw);
         let bare = tidy.strip_prefix(['*', '+', '-', '•', '·', '◦', '▪', '■', '●', '–', '»', '›']);
         let bare = bare.filter(|rest| rest.starts_with(' ') || rest.is_empty());
-        let words = bare.unwrap_or(&tidy).trim_start();
+        let words = marks::without(bare.unwrap_or(&tidy).trim_start());
         if words.is_empty() {
             blanks += 1;
             continue;
         }
-        if lines.len() == MAX_LINES {
+        if drawn.len() == MAX_LINES {
             return Err(Rejection::TooLarge { what: "lines", limit: MAX_LINES as u64 });
         }
         let indent = raw.chars().take_while(|c| c.is_whitespace()).count();
-        let (text, bullet) = (words.to_owned(), bare.is_some());
-        let at = lines.len();
-        lines.push(Line { text, indent, blanks: std::mem::take(&mut blanks), bullet, at });
+        let (text, bullet, at) = (words.into_owned(), bare.is_some(), drawn.len());
+        let line = Line { text, indent, blanks: std::mem::take(&mut blanks), bullet, at };
+        drawn.push(Drawn { line, width: raw.trim_end().chars().count() });
     }
-    Ok(lines)
+    Ok(wrapped::mended(drawn))
 }

@@ -4,8 +4,8 @@ use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
 use crate::pipeline::extract::order;
 use crate::pipeline::text::Line;
-use crate::pipeline::text::words::letters;
-use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
+use crate::pipeline::text::words::{has_number, letters};
+use crate::pipeline::written_time::{self, DayWord, Reading, Tongue, WrittenTime};
 
 use super::headings::Headings;
 
@@ -23,6 +23,11 @@ const LOOSE_COST: usize = 120;
 const MOST_JOINED: usize = 32;
 /// Most words of such a line.
 const MOST_WORDS: usize = 9;
+/// Longest line, in bytes, and most words that say when without a number.
+const LONGEST_WORDED: usize = 48;
+const MOST_WORDED: usize = 4;
+/// Lines after one that holds a number in which such a line is looked for.
+const NEAR: usize = 12;
 /// Fewest beats of a stretch.
 const FEWEST: usize = 2;
 
@@ -45,9 +50,13 @@ pub(super) struct Beat {
 pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -> Result<Vec<Beat>, Rejection> {
     let tongue = &Tongue::of(language);
     let mut beats: Vec<Beat> = Vec::new();
+    let mut near = 0;
     for (at, line) in lines.iter().enumerate() {
         budget.spend(if line.text.len() <= LONGEST_LOOSE { LOOSE_COST } else { 40 } + line.text.len() / 8)?;
-        let found = beat(at, line, tongue);
+        if has_number(&line.text) {
+            near = at + NEAR;
+        }
+        let found = beat(at, line, tongue).or_else(|| worded(at, line, tongue).filter(|_| at < near));
         budget.spend(tongue.take_steps())?;
         let Some(found) = found else { continue };
         match beats.last_mut() {
@@ -76,7 +85,7 @@ fn go_on(beat: &mut Beat, lines: &[Line], tongue: &Tongue) {
 }
 
 fn beat(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
-    if line.text.len() > LONGEST_BEAT || !line.text.chars().any(char::is_numeric) {
+    if line.text.len() > LONGEST_BEAT || !has_number(&line.text) {
         return None;
     }
     if let Some(time) = written_time::read_in(&line.text, tongue) {
@@ -85,9 +94,21 @@ fn beat(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
     let Some((range, time)) = written_time::find_in(&line.text, tongue) else { return loose(at, line, tongue) };
     let rest = [line.text.get(..range.start).unwrap_or(""), line.text.get(range.end..).unwrap_or("")].concat();
     let rest = rest.trim_matches(|c: char| c.is_whitespace() || "-–—|•·,:;()*~".contains(c));
-    let rest = without_chip(rest);
+    let rest = without_rubrics(without_chip(rest));
     let title = (letters(rest) >= 15).then(|| rest.to_owned());
     Some(Beat { line: at, end: at + 1, time, title, day: None, loose: false })
+}
+
+/// A short line that says when without a number: "yesterday", "two hours ago" where that is a single word. The name of a
+/// weekday alone is no such thing.
+fn worded(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
+    let words = line.text.split(' ').count();
+    if line.text.len() > LONGEST_WORDED || words > MOST_WORDED || line.text.ends_with(['.', '!', '?', ':']) {
+        return None;
+    }
+    let time = written_time::read_in(&line.text, tongue)?;
+    let told = matches!(time.reading, Reading::Ago { .. } | Reading::Day { day: DayWord::Before(_), .. });
+    told.then_some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: false })
 }
 
 /// A short line of a rubric, a time and perhaps a count: `Harbour 4 May 2031 - 10:20 3`.
@@ -114,6 +135,17 @@ fn loose(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
 fn without_chip(words: &str) -> &str {
     let chip = words.strip_prefix('[').and_then(|rest| rest.split_once(']')).filter(|(chip, _)| chip.len() <= 30);
     chip.map_or(words, |(_, rest)| rest.trim_start())
+}
+
+/// `The ferry sails again | Harbour` without the rubric: of the parts of a line one is a headline, the others a word or two.
+fn without_rubrics(words: &str) -> &str {
+    let parts = || words.split(['|', '·', '•']).map(str::trim).filter(|part| !part.is_empty());
+    let said = |part: &&str| letters(part) >= 15;
+    let small = |part: &str| letters(part) < 15 && part.split(' ').count() <= 3;
+    match parts().find(said) {
+        Some(headline) if parts().filter(|part| !small(part)).count() == 1 => headline,
+        _ => words,
+    }
 }
 
 /// A headline that holds a number beside a line that is nothing but a time: the latter is the time.
