@@ -48,7 +48,10 @@ impl Reader<'_> {
                 if self.is_span(end, &parts) {
                     return None;
                 }
-                at = at.max(end - 1);
+                // a word may be one of the sentence, and the time begins behind it: "at noon 5 May 2031 09:05"
+                if !self.tokens.is_word(at) {
+                    at = at.max(end - 1);
+                }
             }
             at += 1;
         }

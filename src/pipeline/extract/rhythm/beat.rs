@@ -26,7 +26,7 @@ const MOST_WORDS: usize = 9;
 /// Longest line, in bytes, and most words that say when without a number.
 const LONGEST_WORDED: usize = 48;
 const MOST_WORDED: usize = 4;
-/// Lines after one that holds a number in which such a line is looked for.
+/// Lines from one that holds a number in which such a line is looked for.
 const NEAR: usize = 12;
 /// Fewest beats of a stretch.
 const FEWEST: usize = 2;
@@ -50,13 +50,15 @@ pub(super) struct Beat {
 pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -> Result<Vec<Beat>, Rejection> {
     let tongue = &Tongue::of(language);
     let mut beats: Vec<Beat> = Vec::new();
-    let mut near = 0;
+    let numbered: Vec<usize> = lines.iter().filter(|line| has_number(&line.text)).map(|line| line.at).collect();
+    let near = |at: usize| {
+        let next = numbered.partition_point(|line| *line < at);
+        let before = next.checked_sub(1).and_then(|before| numbered.get(before));
+        numbered.get(next).is_some_and(|next| next - at <= NEAR) || before.is_some_and(|before| at - before <= NEAR)
+    };
     for (at, line) in lines.iter().enumerate() {
         budget.spend(if line.text.len() <= LONGEST_LOOSE { LOOSE_COST } else { 40 } + line.text.len() / 8)?;
-        if has_number(&line.text) {
-            near = at + NEAR;
-        }
-        let found = beat(at, line, tongue).or_else(|| worded(at, line, tongue).filter(|_| at < near));
+        let found = beat(at, line, tongue).or_else(|| worded(at, line, tongue).filter(|_| near(at)));
         budget.spend(tongue.take_steps())?;
         let Some(found) = found else { continue };
         match beats.last_mut() {
