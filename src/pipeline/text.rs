@@ -37,7 +37,7 @@ pub fn lines(text: &str) -> Result<Vec<Line>, Rejection> {
     for raw in columns::unfolded(text) {
         let tidy = words::tidy(raw);
         let bare = tidy.strip_prefix(['*', '+', '-', '•', '·', '◦', '▪', '■', '●', '–', '»', '›']);
-        let bare = bare.filter(|rest| rest.starts_with(' ') || rest.is_empty());
+        let bare = bare.filter(|rest| rest.starts_with(' ') || rest.is_empty()).or_else(|| lettered(raw, &tidy));
         let words = marks::without(bare.unwrap_or(&tidy).trim_start());
         if words.is_empty() {
             blanks += 1;
@@ -52,4 +52,10 @@ pub fn lines(text: &str) -> Result<Vec<Line>, Rejection> {
         drawn.push(Drawn { line, width: raw.trim_end().chars().count() });
     }
     Ok(wrapped::mended(drawn))
+}
+
+/// `  o Ferry sails again`: the bullet that renderers without a better one draw, further in than the margin.
+fn lettered<'t>(raw: &str, tidy: &'t str) -> Option<&'t str> {
+    let rest = tidy.strip_prefix("o ").filter(|_| raw.starts_with(char::is_whitespace))?;
+    rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric()).then_some(rest)
 }

@@ -182,13 +182,22 @@ fn with_days(beats: Vec<Beat>) -> Vec<Beat> {
     kept
 }
 
+/// A day of some year, and below it one of the year that goes without saying: no list goes on so.
+fn starts_anew(one: &Beat, next: &Beat) -> bool {
+    let year = |beat: &Beat| match &beat.time.reading {
+        Reading::Date { date, time: Some(_), .. } => Some(date.year),
+        _ => None,
+    };
+    matches!((year(one), year(next)), (Some(Some(_)), Some(None)))
+}
+
 /// Stretches of beats with no more lines between two than an item has.
 pub(super) fn runs<'b>(lines: &[Line], beats: &'b [Beat], headings: &Headings<'_>) -> Vec<&'b [Beat]> {
     let near = |a: &Beat, b: &Beat| {
         let between = lines.get(a.end..b.line).unwrap_or(&[]);
         let same = a.title.is_some() == b.title.is_some();
         let short = between.len() <= MOST_LINES + 1 && between.iter().all(|l| l.text.len() <= LONGEST);
-        same && short && !between.iter().any(|l| headings.is(l))
+        same && short && !starts_anew(a, b) && !between.iter().any(|l| headings.is(l))
     };
     beats.chunk_by(near).filter(|run| run.len() >= FEWEST).collect()
 }

@@ -65,7 +65,7 @@ impl Run<'_> {
                 .iter()
                 .rposition(|l| self.headings.is(l))
                 .and_then(|h| above.get(h + 1..))
-                .is_some_and(|rest| rest.iter().any(is_title))
+                .is_some_and(|rest| rest.len() <= self.usual + 1 && rest.iter().any(is_title))
         });
         let times = count(&|at| line(at, 0).is_some_and(|l| l.bullet));
         let words = count(&|at| at + 1 < beats && line(at, 1).is_some_and(|l| l.bullet));
@@ -80,7 +80,7 @@ impl Run<'_> {
         // no more and no fewer headlines stand at the one end than between two times
         let (usual, up, down) = (self.wordy(), self.wordy_before(), self.wordy_after());
         let score = vote(right_above, over_words, 4)
-            + vote(times, words, 3)
+            + vote(times, words, if times == beats && words == 0 { 5 } else { 3 })
             + vote(usize::from(near_below), usize::from(near_above), 2)
             + vote(usize::from(after), usize::from(before), 1)
             + vote(usize::from(down == usual && up != usual), usize::from(up == usual && down != usual), 1);
