@@ -1,19 +1,18 @@
 //! Lists in plain text: times give the rhythm, the lines between two times are an item.
 
 mod beat;
+mod common;
 mod headings;
 mod lines;
 mod run;
 mod shape;
-
-use std::collections::HashSet;
 
 use crate::contract::rejection::Rejection;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::Page;
 use crate::pipeline::text::Line;
 use crate::pipeline::text::language;
-use crate::pipeline::text::words::{fold, letters};
+use crate::pipeline::text::words::letters;
 
 use super::budget::Budget;
 use super::explain::{Reason, Sink, Why, line_of};
@@ -42,8 +41,7 @@ pub(super) fn lists(
     let headings = Headings::of(lines, &beats);
     let runs = beat::runs(lines, &beats, &headings);
     let mut found: Vec<List> = runs.into_iter().flat_map(|run| Run::new(lines, run, &headings).lists()).collect();
-    found.iter_mut().for_each(without_repeats);
-    found.iter_mut().for_each(without_counts);
+    found.iter_mut().for_each(common::strip);
     let mut seen = Seen::default();
     let mut lists = Vec::new();
     for mut list in found {
@@ -61,25 +59,6 @@ pub(super) fn lists(
     let doubtful = lists.iter().enumerate().filter(|(_, l)| doubtful(l)).map(|(at, _)| at).collect();
     kind::settle(&mut lists, &doubtful);
     Ok(lists)
-}
-
-/// A headline that a list prints twice stands there once.
-fn without_repeats(list: &mut List) {
-    let mut seen = HashSet::new();
-    list.items.retain(|item| seen.insert(fold(&item.title)));
-}
-
-/// Headlines without the number of comments behind them, `(12)`, where most of a list have one.
-fn without_counts(list: &mut List) {
-    let count =
-        |(_, tail): &(&str, &str)| tail.strip_suffix(')').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-    let bare = |title: &str| title.rsplit_once(" (").filter(count).map(|(words, _)| words.to_owned());
-    if list.items.iter().filter(|i| bare(&i.title).is_some()).count() * 5 < list.items.len() * 3 {
-        return;
-    }
-    for item in &mut list.items {
-        item.title = bare(&item.title).unwrap_or_else(|| std::mem::take(&mut item.title));
-    }
 }
 
 fn why(list: &List, site: &SiteRule) -> Why {
