@@ -3,6 +3,7 @@
 mod beat;
 mod common;
 mod headings;
+mod kin;
 mod lines;
 mod run;
 mod shape;

@@ -9,6 +9,7 @@ use crate::pipeline::text::words::letters;
 
 use super::beat::{Beat, MOST_LINES};
 use super::headings::Headings;
+use super::kin::settle_decks;
 use super::lines::{is_deck, is_sentence, is_small, is_title};
 use super::shape::Shape;
 
@@ -59,6 +60,9 @@ impl<'a> Run<'a> {
             if let (Some(list), Some(item)) = (lists.last_mut(), self.item(beat, own, teaser)) {
                 list.items.push(item);
             }
+        }
+        if matches!(shape, Shape::Leading) {
+            lists.iter_mut().for_each(|list| settle_decks(&mut list.items));
         }
         lists
     }

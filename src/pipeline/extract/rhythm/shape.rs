@@ -1,18 +1,15 @@
 //! How the items of a stretch of lines are built: where the time stands in them.
 
-use std::collections::HashSet;
-
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 
 use super::beat::MOST_LINES;
+use super::kin::are_kin;
 use super::lines::{is_chip, is_sentence, is_small, is_title};
 use super::run::Run;
 
 /// Letters of a line that says something.
 const WORDY: usize = 15;
-/// Letters of a word that tells what a line speaks of, and so many of them do.
-const TELLING: usize = 5;
 /// Fewest items that show that headlines and teasers speak of the same.
 const FEWEST_KIN: usize = 3;
 
@@ -125,9 +122,12 @@ impl Run<'_> {
         if pairs.len() < FEWEST_KIN || pairs.len() * 2 < self.beats.len() {
             return None;
         }
-        let within = pairs.iter().filter(|(first, last)| are_kin(first, last)).count();
-        let across =
-            pairs.iter().zip(pairs.iter().skip(1)).filter(|((_, last), (next, _))| are_kin(last, next)).count();
+        let within = pairs.iter().filter(|(first, last)| are_kin(&first.text, &last.text)).count();
+        let across = pairs
+            .iter()
+            .zip(pairs.iter().skip(1))
+            .filter(|((_, last), (next, _))| are_kin(&last.text, &next.text))
+            .count();
         if across < FEWEST_KIN || across <= within * 2 {
             return None;
         }
@@ -138,22 +138,4 @@ impl Run<'_> {
 
 fn is_wordy(line: &Line) -> bool {
     letters(&line.text) >= WORDY
-}
-
-/// Two lines share words that tell something.
-fn are_kin(one: &Line, other: &Line) -> bool {
-    let words = telling(&one.text);
-    telling(&other.text).intersection(&words).next().is_some()
-}
-
-/// The starts of the long words, so that endings don't matter; of scripts without blanks each pair of characters.
-fn telling(text: &str) -> HashSet<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    let starts = words.filter_map(|word| {
-        let start: String = word.chars().take(TELLING).flat_map(char::to_lowercase).collect();
-        (start.chars().count() >= TELLING).then_some(start)
-    });
-    let dense: Vec<char> = text.chars().filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c)).collect();
-    let pairs = dense.windows(2).map(|pair| pair.iter().collect());
-    starts.chain(pairs).collect()
 }
