@@ -84,7 +84,7 @@ fn shown(found: &Extraction) -> Value {
     let item = |i: &Item| {
         let times: Vec<&str> = i.times.iter().map(|t| t.text.as_str()).collect();
         let mut shown = json!({ "title": i.title, "times": times });
-        for (name, value) in [("kicker", &i.kicker), ("deck", &i.deck), ("link", &i.link)] {
+        for (name, value) in [("whole", &i.whole), ("kicker", &i.kicker), ("deck", &i.deck), ("link", &i.link)] {
             if let Some(value) = value {
                 shown[name] = json!(value);
             }

@@ -82,6 +82,7 @@ mod tests {
     fn rain() -> HeadlineEvent {
         let section = Section { kind: SectionKind::Latest, label: None, position: 3 };
         let rain = Standing {
+            whole: None,
             section,
             title: "Rain".to_owned(),
             kicker: None,

@@ -71,6 +71,8 @@ pub struct List {
 pub struct Item {
     /// The headline, as a reader sees it: entities decoded, single blanks.
     pub title: String,
+    /// The whole headline, where `title` is cut off and an attribute or the page's data tell it.
+    pub whole: Option<String>,
     /// Small unlinked line above the headline.
     pub kicker: Option<String>,
     /// The teaser.

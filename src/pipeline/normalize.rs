@@ -28,6 +28,8 @@ pub struct Standing {
     pub section: Section,
     /// NFC, single blanks.
     pub title: String,
+    /// The whole headline, where `title` is cut off and the page tells it.
+    pub whole: Option<String>,
     /// NFC, single blanks.
     pub kicker: Option<String>,
     /// NFC, single blanks.
@@ -63,6 +65,7 @@ pub fn normalize(page: &Page, extraction: &Extraction, rule_timezone: Option<Tz>
             standings.push(Standing {
                 section,
                 title,
+                whole: item.whole.as_deref().and_then(|whole| tidy_to(whole, MAX_LINE)),
                 kicker,
                 deck,
                 link,
@@ -123,7 +126,7 @@ mod tests {
 
     fn item(title: &str, link: &str) -> Item {
         let link = Some(link.to_owned());
-        Item { title: title.to_owned(), link, kicker: None, deck: None, times: Vec::new(), day: None }
+        Item { title: title.to_owned(), whole: None, link, kicker: None, deck: None, times: Vec::new(), day: None }
     }
 
     fn links(items: Vec<Item>) -> Vec<(Option<String>, bool)> {

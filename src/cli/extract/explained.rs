@@ -70,6 +70,7 @@ fn print_item(out: &mut impl Write, shown: &Shown, position: u32, standing: Opti
     }
     let (item, at) = (&shown.item, &shown.places);
     field(out, "title", Some(&item.title), at.title.as_deref())?;
+    field(out, "whole", item.whole.as_deref(), None)?;
     field(out, "kicker", item.kicker.as_deref(), at.kicker.as_deref())?;
     field(out, "deck", item.deck.as_deref(), at.deck.as_deref())?;
     field(out, "link", item.link.as_deref(), at.link.as_deref())?;

@@ -1,5 +1,7 @@
 //! One card → the fields of an item. Every line of the card is judged before any becomes title or deck.
 
+pub(super) mod fuller;
+
 use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
@@ -32,6 +34,8 @@ pub(super) struct Card {
     /// How much it says, in bytes.
     pub(super) words: usize,
     pub(super) title: String,
+    /// The whole headline, where the title is cut off and an attribute tells it.
+    pub(super) whole: Option<String>,
     pub(super) kicker: Option<String>,
     pub(super) deck: Option<String>,
     /// The link's `href` as it stands there.
@@ -92,6 +96,7 @@ fn of_groups(
         score,
         words,
         title: title.text.clone(),
+        whole: fuller::title(arena, (from, to), &title.text),
         kicker,
         deck,
         linked: is_linked(arena, title),

@@ -53,7 +53,7 @@ pub(super) fn complete(
 ) -> Result<(), Rejection> {
     let wanted = fill::wanted(shown);
     let scripts = read(arena, rules, budget, |text| shown.is_empty() || wanted.are_told_in(text))?;
-    fill::times(shown, wanted, [&scripts.linked, &scripts.state], base, sink);
+    fill::fields(shown, wanted, [&scripts.linked, &scripts.state], base, sink);
     let mut found = Found { page, base, site: rules.site, shown, seen: Seen::default(), lists: Vec::new(), sink };
     found.take_linked(&scripts.linked);
     if found.shown.is_empty() && found.lists.is_empty() && !scripts.state.arrays.is_empty() {
@@ -200,6 +200,7 @@ fn why(list: &List, site: &SiteRule) -> Why {
 fn item(record: &Record, base: &Url) -> Item {
     Item {
         title: record.title.clone(),
+        whole: None,
         kicker: None,
         deck: record.deck.clone(),
         link: base.join(&record.link).ok().map(String::from),

@@ -152,7 +152,16 @@ fn judge(
 /// A card as an item; `base` is what its link starts from.
 pub(super) fn item(card: Card, base: &Url) -> Item {
     let link = card.href.and_then(|href| base.join(href.trim()).ok()).map(String::from);
-    Item { title: tidy(&card.title), kicker: card.kicker, deck: card.deck, link, times: card.times, day: card.day }
+    let whole = card.whole;
+    Item {
+        title: tidy(&card.title),
+        whole,
+        kicker: card.kicker,
+        deck: card.deck,
+        link,
+        times: card.times,
+        day: card.day,
+    }
 }
 
 /// What relative links start from.

@@ -24,6 +24,7 @@ mod tests {
 
     fn items(titles: &[&str]) -> Vec<Item> {
         let item = |title: &&str| Item {
+            whole: None,
             title: (*title).to_owned(),
             kicker: None,
             deck: None,

@@ -87,8 +87,12 @@ fn sighting(mut group: Vec<Standing>, site: &str, page: &PageRef, page_timestamp
     let link = group.iter().find(|standing| !standing.link_shared && standing.link.is_some());
     let link = link.or_else(|| group.iter().find(|standing| standing.link.is_some()));
     let (link, link_shared) = link.map_or((None, false), |standing| (standing.link.clone(), standing.link_shared));
+    let whole: Vec<String> = group.iter().filter_map(|standing| standing.whole.clone()).collect();
     let kicker = group.iter().find_map(|standing| standing.kicker.clone());
-    let best = best_wording(group)?;
+    let mut best = best_wording(group)?;
+    if let Some(whole) = whole.into_iter().find(|whole| v1::is_cut_of(&best.title, whole)) {
+        best.title = whole;
+    }
     Some(Sighting {
         site: site.to_owned(),
         link,
@@ -179,6 +183,7 @@ mod tests {
         Standing {
             section: Section { kind, label: Some(kind.name().to_owned()), position },
             title: title.to_owned(),
+            whole: None,
             kicker: None,
             deck: deck.map(str::to_owned),
             link: link.map(str::to_owned),
@@ -231,6 +236,17 @@ mod tests {
         assert_eq!(sightings.len(), 1);
         assert_eq!(sightings[0].title, "Rain returns to the hills");
         assert_eq!(sightings[0].link.as_deref(), Some("https://news.example/a/rain"));
+    }
+
+    #[test]
+    fn the_whole_of_a_cut_off_title_is_told() {
+        let link = Some("https://news.example/a/rain");
+        let mut cut = standing(SectionKind::Latest, 0, "Rain returns to the…", None, link);
+        cut.whole = Some("Rain returns to the hills".to_owned());
+        let mut other = standing(SectionKind::Latest, 1, "Sun rises…", None, Some("https://news.example/a/sun"));
+        other.whole = Some("Wind drops".to_owned());
+        let titles: Vec<String> = reconciled(vec![cut, other]).into_iter().map(|sighting| sighting.title).collect();
+        assert_eq!(titles, ["Rain returns to the hills", "Sun rises…"]);
     }
 
     #[test]

@@ -104,13 +104,21 @@ impl Sink {
         });
     }
 
-    /// The item at a place of a taken list has a time from the page's data.
-    pub(in crate::pipeline::extract) fn filled(&mut self, list: usize, at: usize, time: &WrittenTime) {
+    /// The item at a place of a taken list has a time, or the whole of its title, from the page's data.
+    pub(in crate::pipeline::extract) fn filled(
+        &mut self,
+        list: usize,
+        at: usize,
+        time: Option<&WrittenTime>,
+        whole: Option<&str>,
+    ) {
         let Some(explanation) = self.0.as_mut() else { return };
         let is_it = |block: &&mut Block| matches!(block.outcome, Outcome::Taken { list: taken, .. } if taken == list);
         let block = explanation.blocks.iter_mut().find(is_it);
         let item = block.and_then(|block| block.items.iter_mut().filter(|item| item.dropped.is_none()).nth(at));
-        item.into_iter().for_each(|item| item.item.times.push(time.clone()));
+        let Some(Shown { item, .. }) = item else { return };
+        item.times.extend(time.cloned());
+        item.whole = whole.map(str::to_owned);
     }
 
     /// An item that a rule selects and that has no headline.

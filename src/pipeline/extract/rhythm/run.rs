@@ -152,7 +152,15 @@ impl<'a> Run<'a> {
         let deck: Vec<&str> =
             said.iter().copied().chain(teaser).filter(|l| is_deck(l)).map(|l| l.text.as_str()).collect();
         let deck = (!deck.is_empty()).then(|| deck.join(" "));
-        Some(Item { title, kicker: None, deck, link: None, times: vec![beat.time.clone()], day: beat.day.clone() })
+        Some(Item {
+            title,
+            whole: None,
+            kicker: None,
+            deck,
+            link: None,
+            times: vec![beat.time.clone()],
+            day: beat.day.clone(),
+        })
     }
 }
 

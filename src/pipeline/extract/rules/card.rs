@@ -43,6 +43,7 @@ pub(super) fn read(arena: &Arena, item: NodeId, rule: &FieldRules, times: &[Cand
 
 fn blank(item: NodeId, to: NodeId, times: &[Candidate]) -> Card {
     Card {
+        whole: None,
         from: item,
         to,
         score: 0,

@@ -101,6 +101,7 @@ fn list(block: &Value, gold: &Value) -> List {
         let text = item["time_text"].as_str().and_then(|text| read(text, gold["language"].as_str()));
         let attribute = item["time_attr"].as_str().and_then(read_attribute);
         Item {
+            whole: None,
             title: "A".to_owned(),
             kicker: None,
             deck: None,

@@ -33,7 +33,15 @@ fn facts(settings: &str) -> PageFacts {
 
 fn item(text: &str, attribute: &str, day: &str, language: Option<&str>) -> Item {
     let times = read(text, language).into_iter().chain(read_attribute(attribute)).collect();
-    Item { title: "A title".to_owned(), kicker: None, deck: None, link: None, times, day: read(day, language) }
+    Item {
+        title: "A title".to_owned(),
+        whole: None,
+        kicker: None,
+        deck: None,
+        link: None,
+        times,
+        day: read(day, language),
+    }
 }
 
 fn list(kind: SectionKind, items: Vec<Item>) -> List {
