@@ -8,6 +8,7 @@ mod visit;
 use serde::de::{DeserializeSeed as _, IgnoredAny};
 
 use crate::pipeline::written_time::WrittenTime;
+pub(super) use field::is_article;
 use visit::Seed;
 
 /// Fewest dated headlines that are a list.

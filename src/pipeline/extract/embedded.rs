@@ -2,6 +2,7 @@
 //! without one.
 
 mod fill;
+mod microdata;
 
 use std::collections::HashSet;
 
@@ -52,7 +53,10 @@ pub(super) fn complete(
     sink: &mut Sink,
 ) -> Result<(), Rejection> {
     let wanted = fill::wanted(shown);
-    let scripts = read(arena, rules, budget, |text| shown.is_empty() || wanted.are_told_in(text))?;
+    let mut scripts = read(arena, rules, budget, |text| shown.is_empty() || wanted.are_told_in(text))?;
+    if shown.is_empty() {
+        microdata::read(arena, &mut scripts.linked, budget)?;
+    }
     fill::fields(shown, wanted, [&scripts.linked, &scripts.state], base, sink);
     let mut found = Found { page, base, site: rules.site, shown, seen: Seen::default(), lists: Vec::new(), sink };
     found.take_linked(&scripts.linked);

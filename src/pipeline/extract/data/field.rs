@@ -47,7 +47,7 @@ impl Field {
 }
 
 /// Whether a type is that of an article or posting.
-pub(super) fn is_article(kind: &str) -> bool {
+pub(in crate::pipeline::extract) fn is_article(kind: &str) -> bool {
     (kind.ends_with("Article") || kind.ends_with("Posting")) && kind != "JobPosting"
 }
 
