@@ -103,7 +103,8 @@ fn is_speech(list: &List, ages: &[i64]) -> bool {
     said.sort_unstable();
     let middle = said.get(said.len() / 2).copied().unwrap_or(0);
     let share = |of: fn(&Item) -> bool| list.items.iter().filter(|i| of(i)).count() * 3 > list.items.len();
-    let sentences = share(|i| i.title.ends_with(['.', '!', ':']) || has_sentence(&i.title));
+    let sentences =
+        share(|i| (i.title.ends_with(['.', '!', ':']) && !i.title.ends_with("..")) || has_sentence(&i.title));
     let small = share(|i| i.title.starts_with(char::is_lowercase));
     let rising = ages.len() >= 4 && order::falls(ages) < 40;
     !(13..=130).contains(&middle) || sentences || small || rising

@@ -23,12 +23,13 @@ fn without_repeats(list: &mut List) {
     list.items.retain(|item| seen.insert(fold(&item.title)));
 }
 
-/// Headlines without the number of comments behind them, `(12)`, where most of a list have one.
+/// Headlines without the number of comments behind them, `(12)`, where several of a list have one.
 fn without_counts(list: &mut List) {
-    let count =
-        |(_, tail): &(&str, &str)| tail.strip_suffix(')').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let count = |(_, tail): &(&str, &str)| {
+        tail.strip_suffix(')').is_some_and(|n| n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()))
+    };
     let bare = |title: &str| title.rsplit_once(" (").filter(count).map(|(words, _)| words.to_owned());
-    if list.items.iter().filter(|i| bare(&i.title).is_some()).count() * 5 < list.items.len() * 3 {
+    if list.items.iter().filter(|i| bare(&i.title).is_some()).count() < FEWEST.min(list.items.len()) {
         return;
     }
     for item in &mut list.items {

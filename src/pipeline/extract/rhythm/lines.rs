@@ -35,7 +35,9 @@ pub(super) fn is_small(line: &Line) -> bool {
     let first = line.text.split(' ').next().unwrap_or("").to_lowercase();
     let counter = line.text.starts_with(|c: char| c.is_ascii_digit()) && blanks <= 2 && said < 16;
     let file = blanks == 1 && line.text.contains(['/', '_']) && said < 120;
-    said < 2 || counter || file || (blanks <= 6 && BY.contains(&first.as_str()))
+    // the path of a rubric: `Harbour › Ships`
+    let path = blanks <= 6 && line.text.contains(" › ");
+    said < 2 || counter || file || path || (blanks <= 6 && BY.contains(&first.as_str()))
 }
 
 /// Words enough for a teaser: a rubric has one or two.
