@@ -116,6 +116,14 @@ fn worded(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
 /// A short line of a rubric, a time and perhaps a count: `Harbour 4 May 2031 - 10:20 3`.
 fn loose(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
     let words: Vec<&str> = line.text.split(' ').collect();
+    if let [rubric @ .., clock] = words.as_slice()
+        && (1..=2).contains(&rubric.len())
+        && clock.split_once(':').is_some_and(|(hour, minute)| hour.len() <= 2 && minute.len() == 2)
+        && rubric.iter().all(|word| word.chars().all(char::is_alphabetic))
+        && let Some(time) = written_time::read_in(clock, tongue)
+    {
+        return Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: true });
+    }
     if line.text.len() > LONGEST_LOOSE || words.len() > MOST_WORDS {
         return None;
     }
