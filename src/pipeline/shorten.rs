@@ -7,40 +7,38 @@ const ELLIPSIS: &str = "…";
 /// What is left of a text is worth keeping from so many bytes on.
 const WORTH: usize = 40;
 
+/// A text that may be cut, where there is one.
+type TextOf<T> = fn(&mut T) -> Option<&mut Option<String>>;
+
 /// Cuts an event until its value has `bytes` at most: the deck first, then the kicker, then what they were before.
 /// Whether it fits; the title and the link are never touched.
 pub fn event(event: &mut HeadlineEvent, bytes: usize) -> bool {
-    let size = |event: &HeadlineEvent| event.to_json().map_or(0, |value| value.len());
-    let steps: [fn(&mut HeadlineEvent) -> Option<&mut Option<String>>; 4] = [
+    let texts: [TextOf<HeadlineEvent>; 4] = [
         |event| Some(&mut event.deck),
         |event| Some(&mut event.kicker),
         |event| Some(&mut event.previous.as_mut()?.deck),
         |event| Some(&mut event.previous.as_mut()?.kicker),
     ];
-    for text in steps {
-        let over = size(event).saturating_sub(bytes);
-        if over == 0 {
-            return true;
-        }
-        if let Some(text) = text(event) {
-            shorten(text, over);
-        }
-    }
-    size(event) <= bytes
+    cut(event, bytes, &texts, |event| event.to_json().map_or(0, |value| value.len()))
 }
 
 /// The same for a sighting.
 pub fn sighting(sighting: &mut Sighting, bytes: usize) -> bool {
-    let size = |sighting: &Sighting| sighting.to_bytes().map_or(0, |value| value.len());
-    let steps: [fn(&mut Sighting) -> &mut Option<String>; 2] = [|of| &mut of.deck, |of| &mut of.kicker];
-    for text in steps {
-        let over = size(sighting).saturating_sub(bytes);
+    let texts: [TextOf<Sighting>; 2] = [|sighting| Some(&mut sighting.deck), |sighting| Some(&mut sighting.kicker)];
+    cut(sighting, bytes, &texts, |sighting| sighting.to_bytes().map_or(0, |value| value.len()))
+}
+
+fn cut<T>(value: &mut T, bytes: usize, texts: &[TextOf<T>], size: impl Fn(&T) -> usize) -> bool {
+    for text in texts {
+        let over = size(value).saturating_sub(bytes);
         if over == 0 {
             return true;
         }
-        shorten(text(sighting), over);
+        if let Some(text) = text(value) {
+            shorten(text, over);
+        }
     }
-    size(sighting) <= bytes
+    size(value) <= bytes
 }
 
 /// Takes at least `over` bytes off a text, all of it where little would be left.
