@@ -13,8 +13,8 @@ pub(super) struct Batch {
     since: Option<Instant>,
     /// An attempt at these records came to nothing: they run again before anything is added.
     again: bool,
-    /// The turn takes the first record only.
-    alone: bool,
+    /// The turn takes so many of the first records; all where it is not told.
+    most: Option<usize>,
 }
 
 impl Batch {
@@ -24,12 +24,12 @@ impl Batch {
     }
 
     fn turn(&self) -> usize {
-        if self.alone { self.records.len().min(1) } else { self.records.len() }
+        self.records.len().min(self.most.unwrap_or(usize::MAX))
     }
 
-    /// Whether the turn that begins now takes the first record only.
-    pub(super) fn go_alone(&mut self, alone: bool) {
-        self.alone = alone;
+    /// How many records the turn that begins now takes at most.
+    pub(super) fn take(&mut self, most: usize) {
+        self.most = Some(most);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -131,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn alone_the_first_record_goes_first() {
+    fn a_turn_may_take_the_first_records_only() {
         let (mut batch, start) = (Batch::default(), Instant::now());
         (0..3).for_each(|partition| batch.push(record(partition, 1), start));
-        batch.go_alone(true);
+        batch.take(1);
         assert_eq!(batch.records().iter().map(|record| record.partition).collect::<Vec<_>>(), [0]);
         batch.clear();
         assert_eq!(batch.records().iter().map(|record| record.partition).collect::<Vec<_>>(), [1]);
-        batch.go_alone(false);
+        batch.take(usize::MAX);
         batch.clear();
         assert!(batch.is_empty() && batch.since().is_none());
     }

@@ -81,7 +81,10 @@ impl<S: Stage> Lane<S> {
     }
 
     fn create_producer(&self) -> Result<Producer, LaneError> {
-        let config = self.clients.producer(&self.config.id, self.config.transaction_timeout());
+        let mut config = self.clients.producer(&self.config.id, self.config.transaction_timeout());
+        if self.fits.one_by_one() {
+            config.set("batch.num.messages", "1");
+        }
         Producer::create(&config, self.config.state_topic.clone(), self.clients.login())
             .map_err(|source| self.failed(source))
     }

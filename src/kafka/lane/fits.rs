@@ -1,18 +1,22 @@
 //! What fits into a topic that refuses records for their size, learned from what it refuses.
 //!
 //! A topic's limit is on batches, as they are sent. So the first refusal of several records says only that they don't fit
-//! together: from then on they go one by one. Where one was alone it is too large, and goes smaller: the next step of a
-//! ladder from Kafka's default limit down. What is learned lasts as long as the lane.
+//! together: from then on each record is a batch of its own, and turns are short. Where one was alone it is too large, and
+//! goes smaller: the next step of a ladder from Kafka's default limit down. What is learned lasts as long as the lane.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Sizes to try. The first is below what a topic takes by default (1,048,588 bytes).
 const LADDER: [usize; 7] = [1_000_000, 256 << 10, 64 << 10, 16 << 10, 8 << 10, 4 << 10, 2 << 10];
 
-/// What was learned, by topic.
+/// Records of a turn while each goes out by itself: it must not take longer than a turn may.
+const FEW: usize = 500;
+
+/// What was learned.
 #[derive(Debug, Default)]
 pub(super) struct Fits {
-    alone: BTreeSet<String>,
+    one_by_one: bool,
+    /// By topic.
     limits: BTreeMap<String, usize>,
 }
 
@@ -23,18 +27,17 @@ impl Fits {
         for (topic, size) in refused {
             by_topic.entry(topic).or_default().push(size);
         }
+        let were_apart = self.one_by_one;
         for (topic, sizes) in by_topic {
-            match sizes.as_slice() {
-                [size] => self.lower(topic, *size),
-                _ => {
-                    tracing::warn!(
-                        topic,
-                        records = sizes.len(),
-                        "records don't fit their topic together: they go one by one"
-                    );
+            let smallest = sizes.iter().min().filter(|_| were_apart || sizes.len() == 1);
+            match smallest {
+                Some(size) => self.lower(topic, *size),
+                None => {
+                    let records = sizes.len();
+                    tracing::warn!(topic, records, "records don't fit their topic together: they go one by one");
+                    self.one_by_one = true;
                 }
             }
-            self.alone.insert(topic.to_owned());
         }
     }
 
@@ -58,9 +61,14 @@ impl Fits {
         self.limits.insert(topic.to_owned(), step);
     }
 
-    /// Records of this topic are sent one by one.
-    pub(super) fn goes_alone(&self, topic: &str) -> bool {
-        self.alone.contains(topic)
+    /// Every record is to be a batch of its own.
+    pub(super) fn one_by_one(&self) -> bool {
+        self.one_by_one
+    }
+
+    /// How many records a turn takes at most.
+    pub(super) fn turn(&self) -> usize {
+        if self.one_by_one { FEW } else { usize::MAX }
     }
 
     /// Bytes that fit into one record, where that is known.
@@ -78,7 +86,7 @@ mod tests {
         let mut fits = Fits::default();
         fits.learn([("dead", 14_000_000)].into_iter());
         assert_eq!(fits.limits().get("dead"), Some(&1_000_000));
-        assert!(fits.goes_alone("dead") && !fits.goes_alone("headlines"));
+        assert!(!fits.one_by_one());
         fits.learn([("dead", 999_000)].into_iter());
         assert_eq!(fits.limits().get("dead"), Some(&(256 << 10)));
     }
@@ -87,9 +95,9 @@ mod tests {
     fn several_go_one_by_one_before_any_goes_smaller() {
         let mut fits = Fits::default();
         fits.learn([("headlines", 900), ("headlines", 5000), ("dead", 70_000)].into_iter());
-        assert!(fits.goes_alone("headlines"));
+        assert!(fits.one_by_one());
         assert_eq!(fits.limits().keys().collect::<Vec<_>>(), ["dead"]);
-        fits.learn([("headlines", 5000)].into_iter());
+        fits.learn([("headlines", 9000), ("headlines", 5000)].into_iter());
         assert_eq!(fits.limits().get("headlines"), Some(&4096));
     }
 

@@ -110,7 +110,7 @@ impl<S: Stage> Lane<S> {
         self.metrics.transaction(self.config.stage, TxnResult::Committed);
         self.metrics.committed_at(self.config.stage, now);
         self.batch.clear();
-        self.opening.changes.clear();
+        self.opening.changes.retain(|(partition, _)| !attempt.offsets.contains_key(partition));
         (self.failures, self.retry_at, self.refused_since) = (0, None, None);
         self.hold_back(attempt);
     }

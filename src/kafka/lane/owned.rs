@@ -11,6 +11,8 @@ use crate::telemetry::metrics::HoldReason;
 #[derive(Debug)]
 pub(super) struct Owned {
     pub(super) phase: Phase,
+    /// Where it was taken over: first offset to process.
+    pub(super) start: i64,
     /// Next offset to take into a turn: anything below it is a repeat.
     pub(super) next: i64,
     /// What the group has committed, as this lane knows it.
@@ -45,6 +47,7 @@ impl Owned {
     pub(super) fn new() -> Self {
         Self {
             phase: Phase::TakingOver(Takeover::new()),
+            start: 0,
             next: 0,
             committed: None,
             state_end: 0,
@@ -58,9 +61,9 @@ impl Owned {
         matches!(self.phase, Phase::Active)
     }
 
-    /// Next offset the group will start from if this lane dies now.
+    /// Next offset the group will start from if this lane dies now. What was read since may still wait for its turn.
     pub(super) fn position(&self) -> i64 {
-        self.committed.map_or(self.next, |committed| committed.offset)
+        self.committed.map_or(self.start, |committed| committed.offset)
     }
 
     /// A turn of this lane committed `offset`.
@@ -91,4 +94,17 @@ pub(super) struct Attempt {
     pub(super) offsets: BTreeMap<i32, (i64, CommitNote)>,
     /// It commits the turn's work; an announcement commits nothing but notes.
     pub(super) worked: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_that_goes_along_is_where_the_lane_began_not_how_far_it_has_read() {
+        let mut owned = Owned { start: 5, next: 9, ..Owned::new() };
+        assert_eq!(owned.position(), 5);
+        owned.commit(7, CommitNote::new(TurnId::new(1, 1), 0));
+        assert_eq!(owned.position(), 7);
+    }
 }

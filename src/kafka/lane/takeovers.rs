@@ -184,7 +184,8 @@ impl<S: Stage> Lane<S> {
         let found = committed.filter(|_| !released);
         let caution = self.caution_of(partition, found, start);
         let rejects = found.and_then(|found| found.note).map(|note| note.rejects).unwrap_or_default();
-        let owned = Owned { phase: Phase::Active, next: start, committed, state_end, owes_commit, caution, rejects };
+        let owned =
+            Owned { phase: Phase::Active, start, next: start, committed, state_end, owes_commit, caution, rejects };
         self.partitions.insert(partition, owned);
         self.positions.active(self.config.stage, partition, start);
         if let Caution::Careful { until, attempts } = caution {

@@ -8,7 +8,7 @@ use rdkafka::{Offset, TopicPartitionList};
 
 use super::caution::Caution;
 use super::owned::Attempt;
-use super::{Lane, LaneError};
+use super::{Lane, LaneError, Owned};
 use crate::fault;
 use crate::kafka::position::{CommitNote, TurnId};
 use crate::kafka::producer::{Producer, TxnError};
@@ -57,7 +57,9 @@ impl<S: Stage> Lane<S> {
     fn work(&mut self) -> BTreeMap<i32, i64> {
         let mut outbox = std::mem::take(&mut self.outbox);
         clear(&mut outbox);
-        outbox.changes.extend(self.opening.changes.iter().cloned());
+        // a partition that is held back has no offset to go with its changes: they wait for its release
+        let active = |partition: &i32| self.partitions.get(partition).is_some_and(Owned::is_active);
+        outbox.changes.extend(self.opening.changes.iter().filter(|(partition, _)| active(partition)).cloned());
         match self.refused().cloned() {
             Some(record) => self.stage.refuse(&record, clock::now(), &mut outbox),
             None => self.stage.turn(self.batch.records(), clock::now(), &mut outbox),
@@ -134,9 +136,6 @@ impl<S: Stage> Lane<S> {
         let now = clock::now().timestamp_millis();
         for (place, outgoing) in self.outbox.records.iter().enumerate() {
             producer.send(outgoing, Some(place), now, deadline)?;
-            if self.fits.goes_alone(&outgoing.topic) {
-                producer.settle(deadline)?;
-            }
         }
         if let Some(topic) = &self.config.state_topic {
             for (partition, change) in &self.outbox.changes {
