@@ -6,7 +6,7 @@ use crate::exactly_once::{LONG, SITES, assert_exactly_once, pages, wait_publishe
 use crate::newsroom::titles;
 use crate::rig::broker::Broker;
 use crate::rig::headlined::Headlined;
-use crate::rig::reader;
+use crate::rig::reader::{self, RawRecord};
 use crate::rig::topics::Topics;
 use crate::rig::wait;
 
@@ -20,30 +20,40 @@ fn run(topics: &Topics<'_>, more: &[(&str, &str)]) -> Headlined {
     Headlined::run(topics, &settings)
 }
 
+/// Starts the service again and again, as a supervisor would, until the page is a dead letter; gives the process that
+/// lives, and how many did not.
+fn supervise(topics: &Topics<'_>, more: &[(&str, &str)]) -> (Headlined, u32) {
+    let mut settings = vec![("HEADLINED_FAULTS", "kill-on=harbour.example/story-2")];
+    settings.extend(more);
+    let deadline = std::time::Instant::now() + LONG;
+    for deaths in 0.. {
+        assert!(std::time::Instant::now() < deadline, "{deaths} deaths and no end");
+        let mut process = run(topics, &settings);
+        let came_through = wait::until("the page to be done with", LONG, || match process.ended() {
+            Some(_) => Some(false),
+            None => (letters(topics).len() == 1).then_some(true),
+        });
+        if came_through {
+            return (process, deaths);
+        }
+    }
+    unreachable!("the deadline comes first")
+}
+
+fn letters(topics: &Topics<'_>) -> Vec<RawRecord> {
+    reader::records(topics.broker.bootstrap(), &[&topics.dead_letters()])
+}
+
 #[test]
 fn a_page_that_ends_the_process_is_refused_unread_after_its_third_time() {
     let broker = Broker::shared();
     let topics = Topics::create_with(broker, "poison", 1);
     topics.send_pages(pages(0, 6));
-    let fault = ("HEADLINED_FAULTS", "kill-on=harbour.example/story-2");
-    let deadline = std::time::Instant::now() + LONG;
-    let mut deaths = 0;
-    let mut process = loop {
-        assert!(std::time::Instant::now() < deadline, "{deaths} deaths and no end");
-        let mut process = run(&topics, &[fault]);
-        let came_through = wait::until("the page to be done with", LONG, || match process.ended() {
-            Some(_) => Some(false),
-            None => (reader::records(broker.bootstrap(), &[&topics.dead_letters()]).len() == 1).then_some(true),
-        });
-        if came_through {
-            break process;
-        }
-        deaths += 1;
-    };
+    let (mut process, deaths) = supervise(&topics, &[]);
     // in the turn with the others, alone, and alone once more
     assert_eq!(deaths, 3);
     topics.wait_settled(LONG);
-    let letters = reader::records(broker.bootstrap(), &[&topics.dead_letters()]);
+    let letters = letters(&topics);
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!(letter.header("dlq.error.code").as_deref(), Some(&b"panic"[..]));
     assert!(String::from_utf8(letter.value().unwrap()).unwrap().contains(POISON));
@@ -55,6 +65,18 @@ fn a_page_that_ends_the_process_is_refused_unread_after_its_third_time() {
     wait_published(&topics, 3 * 28);
     let turns = process.metrics().sum("txn_total", &[("stage", "extract"), ("result", "committed")]);
     assert!(turns < 24.0, "{turns} transactions for 6 pages alone and 24 together");
+}
+
+#[test]
+fn the_fused_form_refuses_it_too() {
+    let topics = Topics::create_with(Broker::shared(), "poison-fused", 1);
+    topics.send_pages(pages(0, 6));
+    let (mut process, deaths) = supervise(&topics, &[("HEADLINED__INPUT__KEYED_BY", "site")]);
+    assert_eq!(deaths, 3);
+    let events = wait_published(&topics, 3 * 14);
+    assert_exactly_once(&events, &titles(&SITES, 14));
+    process.wait_metrics("no lag", LONG, |metrics| metrics.sum("consumer_lag_records", &[]) == 0.0);
+    assert_eq!(letters(&topics).len(), 1);
 }
 
 /// A process that dies again and again before, in and after its transactions is no page's fault.
@@ -71,7 +93,7 @@ fn deaths_in_transactions_cost_no_page() {
     let _process = run(&topics, &[]);
     wait_published(&topics, 10);
     topics.wait_settled(LONG);
-    assert_eq!(reader::records(broker.bootstrap(), &[&topics.dead_letters()]).len(), 0);
+    assert_eq!(letters(&topics).len(), 0);
     assert_exactly_once(&topics.read_headlines(), &titles(&SITES[..1], 10));
 }
 
