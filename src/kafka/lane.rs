@@ -26,7 +26,7 @@ mod settle;
 mod takeovers;
 mod turn;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -105,6 +105,8 @@ pub struct Lane<S: Stage> {
     subscribed: bool,
     partitions: BTreeMap<i32, Owned>,
     batch: Batch,
+    /// Active partitions that are paused because the batch is full and can't be run.
+    held_up: BTreeSet<i32>,
     /// What taken-over partitions owe their change log before anything else (a header).
     opening: Outbox,
     outbox: Outbox,
@@ -162,6 +164,7 @@ impl<S: Stage> Lane<S> {
             subscribed: false,
             partitions: BTreeMap::new(),
             batch: Batch::default(),
+            held_up: BTreeSet::new(),
             opening: Outbox::default(),
             outbox: Outbox::default(),
             said: BTreeMap::new(),

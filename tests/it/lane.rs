@@ -199,6 +199,24 @@ fn two_lanes_share_the_partitions_and_take_over_from_each_other() {
     second.end().unwrap();
 }
 
+/// A topic that takes none of its records: the lane keeps what it has, fetches no more than it may, and goes on once it can.
+#[test]
+fn a_lane_that_can_commit_nothing_waits_and_loses_nothing() {
+    let broker = Broker::shared();
+    let topics = Topics::create_with(broker, "lane-waits", 2);
+    // the markers of transactions still fit, no record does
+    kafka::alter_topic(broker.bootstrap(), &topics.headlines(), "max.message.bytes", "80");
+    send(&topics, 0..1000);
+    let lane = Running::start(&topics, "a");
+    let aborted = "headlined_txn_total{result=\"aborted\",stage=\"dedupe\"} ";
+    let aborts = || lane.metrics.render().lines().find_map(|line| line.strip_prefix(aborted)?.parse::<u32>().ok());
+    wait::until("some turns to fail", Duration::from_secs(60), || aborts().filter(|aborts| *aborts >= 2));
+    assert_eq!(passed_on(&topics), [""; 0]);
+    kafka::alter_topic(broker.bootstrap(), &topics.headlines(), "max.message.bytes", "100000");
+    assert_eq!(wait_for(&topics, 1000), sorted(0..1000));
+    lane.end().unwrap();
+}
+
 #[test]
 fn a_twin_ends_the_first_with_the_settings_name() {
     let broker = Broker::shared();

@@ -28,7 +28,8 @@ impl<S: Stage> Lane<S> {
 
     /// Says what is about to be begun, where that is not known yet; none where it can't be begun now.
     pub(super) fn begin_carefully(&mut self) -> Result<Option<Leave>, LaneError> {
-        self.batch.take(if self.is_careful() { 1 } else { self.fits.turn() });
+        let most = if self.is_careful() { 1 } else { self.fits.turn() };
+        self.batch.begin(most, &self.config.transaction);
         let suspected = self.batch.records().iter().any(|record| self.is_suspected(record));
         let alone = if suspected { Alone::take(PATIENCE) } else { None };
         if suspected && alone.is_none() {

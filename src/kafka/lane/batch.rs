@@ -13,8 +13,8 @@ pub(super) struct Batch {
     since: Option<Instant>,
     /// An attempt at these records came to nothing: they run again before anything is added.
     again: bool,
-    /// The turn takes so many of the first records; all where it is not told.
-    most: Option<usize>,
+    /// The turn under way is about so many of the first records; what comes after it began waits for the next.
+    turn: Option<usize>,
 }
 
 impl Batch {
@@ -24,12 +24,20 @@ impl Batch {
     }
 
     fn turn(&self) -> usize {
-        self.records.len().min(self.most.unwrap_or(usize::MAX))
+        self.records.len().min(self.turn.unwrap_or(usize::MAX))
     }
 
-    /// How many records the turn that begins now takes at most.
-    pub(super) fn take(&mut self, most: usize) {
-        self.most = Some(most);
+    /// A turn begins: of so many records at most, and of no more than a turn may hold. One that runs again is about the
+    /// same records.
+    pub(super) fn begin(&mut self, most: usize, config: &TransactionConfig) {
+        let most = if self.again { most.min(self.turn()) } else { most.min(config.max_records) };
+        let mut bytes = 0;
+        let fits = |record: &&Record| {
+            bytes += record.size();
+            bytes <= config.max_bytes
+        };
+        let fitting = if self.bytes <= config.max_bytes { most } else { self.records.iter().take_while(fits).count() };
+        self.turn = Some(most.min(fitting.max(1)).min(self.records.len()));
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -68,23 +76,29 @@ impl Batch {
 
     /// Drops the records of partitions that are no longer this lane's, or are taken over anew.
     pub(super) fn drop_partition(&mut self, partition: i32) {
+        let kept = self.records().iter().filter(|record| record.partition != partition).count();
+        self.turn = self.turn.map(|_| kept);
+        self.again &= kept > 0;
         self.records.retain(|record| record.partition != partition);
-        self.bytes = self.records.iter().map(Record::size).sum();
-        self.since = self.since.filter(|_| !self.records.is_empty());
-        self.again &= !self.records.is_empty();
+        self.recount();
     }
 
     /// The turn came to nothing.
     pub(super) fn run_again(&mut self) {
-        self.again = !self.records.is_empty();
+        self.again = !self.records().is_empty();
     }
 
     /// The turn is committed.
     pub(super) fn clear(&mut self) {
         self.records.drain(..self.turn());
+        self.turn = None;
+        self.again = false;
+        self.recount();
+    }
+
+    fn recount(&mut self) {
         self.bytes = self.records.iter().map(Record::size).sum();
         self.since = self.since.filter(|_| !self.records.is_empty());
-        self.again = false;
     }
 }
 
@@ -130,17 +144,55 @@ mod tests {
         assert_eq!(batch.room(&config(), start, Duration::ZERO), None);
     }
 
+    fn partitions(batch: &Batch) -> Vec<i32> {
+        batch.records().iter().map(|record| record.partition).collect()
+    }
+
     #[test]
-    fn a_turn_may_take_the_first_records_only() {
+    fn a_turn_may_be_about_the_first_records_only() {
         let (mut batch, start) = (Batch::default(), Instant::now());
-        (0..3).for_each(|partition| batch.push(record(partition, 1), start));
-        batch.take(1);
-        assert_eq!(batch.records().iter().map(|record| record.partition).collect::<Vec<_>>(), [0]);
-        batch.clear();
-        assert_eq!(batch.records().iter().map(|record| record.partition).collect::<Vec<_>>(), [1]);
-        batch.take(usize::MAX);
+        (0..4).for_each(|partition| batch.push(record(partition, 1), start));
+        for expected in [vec![0], vec![1]] {
+            batch.begin(1, &config());
+            assert_eq!(partitions(&batch), expected);
+            batch.clear();
+        }
+        batch.begin(usize::MAX, &config());
+        assert_eq!(partitions(&batch), [2, 3]);
         batch.clear();
         assert!(batch.is_empty() && batch.since().is_none());
+    }
+
+    #[test]
+    fn what_comes_while_a_turn_is_under_way_waits_for_the_next() {
+        let (mut batch, start) = (Batch::default(), Instant::now());
+        batch.push(record(0, 1), start);
+        batch.begin(usize::MAX, &config());
+        batch.push(record(1, 1), start);
+        batch.run_again();
+        batch.begin(usize::MAX, &config());
+        assert_eq!(partitions(&batch), [0]);
+        batch.clear();
+        batch.begin(usize::MAX, &config());
+        assert_eq!(partitions(&batch), [1]);
+        batch.drop_partition(0);
+        batch.push(record(2, 1), start);
+        batch.drop_partition(1);
+        assert!(batch.records().is_empty() && !batch.is_empty() && !batch.runs_again());
+        batch.begin(usize::MAX, &config());
+        assert_eq!(partitions(&batch), [2]);
+    }
+
+    #[test]
+    fn a_turn_holds_no_more_than_it_may_but_one_record_always() {
+        let (mut batch, start) = (Batch::default(), Instant::now());
+        (0..5).for_each(|partition| batch.push(record(partition, 1), start));
+        batch.begin(usize::MAX, &config());
+        assert_eq!(batch.records().len(), config().max_records);
+        let mut batch = Batch::default();
+        (0..3).for_each(|partition| batch.push(record(partition, 20_000), start));
+        batch.begin(usize::MAX, &config());
+        assert_eq!(batch.records().len(), 1);
     }
 
     #[test]
@@ -148,6 +200,7 @@ mod tests {
         let (mut batch, start) = (Batch::default(), Instant::now());
         batch.push(record(0, 1), start);
         batch.push(record(1, 1), start);
+        batch.begin(usize::MAX, &config());
         batch.run_again();
         batch.drop_partition(0);
         assert_eq!(batch.records().len(), 1);

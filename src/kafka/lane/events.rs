@@ -68,6 +68,7 @@ impl<S: Stage> Lane<S> {
     /// Drops everything that was under way for the partition.
     fn forget(&mut self, partition: i32) {
         self.batch.drop_partition(partition);
+        self.held_up.remove(&partition);
         self.opening.changes.retain(|(of, _)| *of != partition);
         self.positions.release(self.config.stage, partition);
         if let Some(attempt) = &mut self.unsettled {

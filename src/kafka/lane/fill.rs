@@ -17,15 +17,11 @@ const BUSY: Duration = Duration::from_millis(5);
 impl<S: Stage> Lane<S> {
     /// Polls until the turn is full, or nothing more is waiting. Every call serves the group's events.
     pub(super) fn fill(&mut self, stopping: bool) -> Result<(), LaneError> {
-        if stopping || self.batch.runs_again() || self.unsettled.is_some() {
-            return self.poll(BUSY).map(|_| ());
-        }
-        if self.is_careful() && !self.batch.is_empty() {
-            return if self.batch.is_full(&self.config.transaction) {
-                Ok(())
-            } else {
-                self.poll(Duration::ZERO).map(|_| ())
-            };
+        let waits = stopping || self.batch.runs_again() || self.unsettled.is_some();
+        let alone = self.is_careful() && !self.batch.is_empty();
+        self.hold_up((waits || alone) && self.batch.is_full(&self.config.transaction));
+        if waits || alone {
+            return self.poll(if waits { BUSY } else { Duration::ZERO }).map(|_| ());
         }
         let idle = if self.taking_over() || self.backing_off() { BUSY } else { IDLE };
         while let Some(wait) = self.batch.room(&self.config.transaction, Instant::now(), idle) {
@@ -38,6 +34,23 @@ impl<S: Stage> Lane<S> {
             }
         }
         Ok(())
+    }
+
+    /// While the lane holds all that it may and can't be rid of it, nothing more is fetched; it polls all the same.
+    fn hold_up(&mut self, full: bool) {
+        let active: Vec<i32> = self.partitions.iter().filter(|(_, owned)| owned.is_active()).map(|(p, _)| *p).collect();
+        let changing: Vec<i32> =
+            active.into_iter().filter(|partition| self.held_up.contains(partition) != full).collect();
+        if changing.is_empty() {
+            return;
+        }
+        let list = self.consumer.context().list(&changing);
+        let changed = if full { self.consumer.pause(&list) } else { self.consumer.resume(&list) };
+        match changed {
+            Ok(()) if full => self.held_up.extend(changing),
+            Ok(()) => self.held_up.retain(|partition| !changing.contains(partition)),
+            Err(error) => tracing::warn!(lane = self.config.id, %error, "partitions could not be held up, or let go"),
+        }
     }
 
     /// One poll; whether it brought a record.

@@ -23,6 +23,7 @@ impl<S: Stage> Lane<S> {
             tracing::warn!(lane, partition, %error, "a partition could not be paused");
         }
         self.batch.drop_partition(partition);
+        self.held_up.remove(&partition);
         if let Some(owned) = self.partitions.get_mut(&partition) {
             owned.phase = Phase::Halted { why, reason };
         }
