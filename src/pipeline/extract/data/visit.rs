@@ -26,7 +26,7 @@ pub(super) struct Seed<'d> {
 enum Node<'de> {
     Text(Cow<'de, str>),
     Number(u64),
-    Object(Facts<'de>),
+    Object(Box<Facts<'de>>),
     /// The place of an array among those of the data, where it holds records.
     Array(Option<usize>),
     Nothing,
@@ -135,7 +135,7 @@ impl<'de> Visitor<'de> for Reading<'_> {
             facts.take(Field::of(&key), node);
         }
         facts.settle(data);
-        Ok(Node::Object(facts))
+        Ok(Node::Object(Box::new(facts)))
     }
 }
 
