@@ -1,12 +1,12 @@
 //! Lists in plain text: times give the rhythm, the lines between two times are an item.
 
 mod beat;
-mod common;
 mod headings;
 mod kin;
 mod lines;
 mod run;
 mod shape;
+mod trimming;
 
 use crate::contract::rejection::Rejection;
 use crate::headline::SectionKind;
@@ -42,7 +42,7 @@ pub(super) fn lists(
     let headings = Headings::of(lines, &beats);
     let runs = beat::runs(lines, &beats, &headings);
     let mut found: Vec<List> = runs.into_iter().flat_map(|run| Run::new(lines, run, &headings).lists()).collect();
-    found.iter_mut().for_each(common::strip);
+    found.iter_mut().for_each(trimming::strip);
     let mut seen = Seen::default();
     let mut lists = Vec::new();
     for mut list in found {

@@ -1,4 +1,4 @@
-//! What the items of a list have in common and is none of their words: counts, calls to read on.
+//! Trims what the items of a list share and is none of their words: counts, calls to read on.
 
 use std::collections::{HashMap, HashSet};
 
