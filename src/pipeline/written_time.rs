@@ -10,6 +10,7 @@ mod attribute;
 mod calendar;
 mod clock;
 mod date;
+mod fold;
 #[cfg(test)]
 mod golden;
 mod lexicon;

@@ -94,8 +94,7 @@ impl Name {
     }
 
     fn of_data(name: &[u8]) -> Self {
-        const WORDS: [&[u8]; 7] = [b"time", b"date", b"publish", b"stamp", b"created", b"utc", b"epoch"];
-        let speaks = WORDS.iter().any(|word| name.windows(word.len()).any(|part| part == *word)) || name == b"ts";
+        let speaks = name == b"ts" || (0..name.len()).any(|at| name.get(at..).is_some_and(says_time));
         if speaks { Self::DataTime } else { Self::DataDate }
     }
 
@@ -121,4 +120,19 @@ impl Name {
             _ => true,
         }
     }
+}
+
+/// Whether a name goes on with a word of a time.
+fn says_time(rest: &[u8]) -> bool {
+    let word: &[u8] = match rest.first() {
+        Some(b't') => b"time",
+        Some(b'd') => b"date",
+        Some(b'p') => b"publish",
+        Some(b's') => b"stamp",
+        Some(b'c') => b"created",
+        Some(b'u') => b"utc",
+        Some(b'e') => b"epoch",
+        _ => return false,
+    };
+    rest.starts_with(word)
 }

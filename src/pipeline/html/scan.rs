@@ -41,9 +41,7 @@ struct Scanner<'h, 'b, 'a> {
 impl Scanner<'_, '_, '_> {
     fn run(&mut self) {
         while self.at < self.bytes.len() {
-            let end = self.find(b'<', self.at);
-            self.words(self.at, end, Place::Text);
-            self.at = end;
+            let end = self.text();
             match self.byte(end + 1) {
                 _ if end == self.bytes.len() => {}
                 Some(letter) if letter.is_ascii_alphabetic() => self.start_tag(),
@@ -56,6 +54,22 @@ impl Scanner<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// The words before the next tag, and where it begins.
+    fn text(&mut self) -> usize {
+        let from = self.at;
+        let rest = self.bytes.get(from..).unwrap_or(&[]);
+        // One look finds the tag, or what has to be decoded before it.
+        let stop = memchr2(b'<', b'&', rest).map_or(self.bytes.len(), |at| from + at);
+        let whole = self.byte(stop) != Some(b'&');
+        self.at = if whole { stop } else { self.find(b'<', stop) };
+        if whole && self.plain {
+            self.builder.text(self.html.get(from..stop).unwrap_or(""));
+        } else {
+            self.words(from, self.at, Place::Text);
+        }
+        self.at
     }
 
     fn start_tag(&mut self) {

@@ -1,6 +1,7 @@
 //! Small judgements on words: blanks, letters, what can be a headline.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// `text` with single blanks; characters that nobody sees are gone.
 pub(crate) fn tidy(text: &str) -> String {
@@ -15,14 +16,18 @@ pub(crate) fn tidy(text: &str) -> String {
 /// [`tidy`] where there is something to do.
 pub(crate) fn tidied(text: &str) -> Cow<'_, str> {
     let words = text.trim();
+    if is_tidy(words) { Cow::Borrowed(words) } else { Cow::Owned(tidy(words)) }
+}
+
+/// Whether single blanks are all that could have to be tidied.
+fn is_tidy(words: &str) -> bool {
     let mut was_blank = false;
-    let is_tidy = words.bytes().all(|byte| {
+    words.bytes().all(|byte| {
         let blank = byte == b' ';
         let twice = blank && was_blank;
         was_blank = blank;
         !twice && (blank || !may_end_run(byte))
-    });
-    if is_tidy { Cow::Borrowed(words) } else { Cow::Owned(tidy(words)) }
+    })
 }
 
 /// Appends `text` to tidy words; a blank at its end stays, one at the start of `out` does not.
@@ -53,7 +58,7 @@ pub(crate) fn push_tidy(out: &mut String, text: &str) {
 
 /// Whether a blank, or a character that nobody sees, may begin with this byte.
 fn may_end_run(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3 | 0xef)
+    (byte == b' ') | (byte.wrapping_sub(b'\t') < 5) | (byte == 0xc2) | (byte.wrapping_sub(0xe1) < 3) | (byte == 0xef)
 }
 
 /// Appends one blank, unless there is one or nothing to part.
@@ -69,7 +74,6 @@ fn is_unseen(c: char) -> bool {
 
 /// How many letters stand in `text`; ideographs count double, for they say more.
 pub(crate) fn letters(text: &str) -> usize {
-    let of_char = |c: char| if is_letter(c) { 1 + usize::from(is_dense(c)) } else { 0 };
     let of_byte = |(at, byte): (usize, u8)| match byte {
         b'a'..=b'z' | b'A'..=b'Z' => 1,
         // What is no first byte, and what is no letter's.
@@ -77,17 +81,30 @@ pub(crate) fn letters(text: &str) -> usize {
         // All that begin so are letters.
         0xc4..=0xc8 | 0xd0..=0xd1 => 1,
         0xe5..=0xe9 | 0xeb..=0xec => 2,
-        _ => text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, of_char),
+        _ => text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, letters_of),
     };
     text.bytes().enumerate().map(of_byte).sum()
 }
 
-/// [`char::is_alphabetic`], without the search through its tables where most letters are.
+fn letters_of(c: char) -> usize {
+    if is_letter(c) { 1 + usize::from(is_dense(c)) } else { 0 }
+}
+
+/// Which of the first 65,536 characters are letters, a bit each.
+static LETTERS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let is_letter = |code| char::from_u32(code).is_some_and(char::is_alphabetic);
+    let word = |first: u32| (0..64).fold(0, |word, bit| word | u64::from(is_letter(first + bit)) << bit);
+    (0..0x400).map(|at| word(at * 64)).collect()
+});
+
+/// [`char::is_alphabetic`], without the search through its tables.
 pub(crate) fn is_letter(c: char) -> bool {
-    match c {
-        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
-        '\u{80}'..='\u{bf}' => matches!(c, 'ª' | 'µ' | 'º'),
-        _ => is_common_letter(c) || !is_punctuation(c) && c.is_alphabetic(),
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    match LETTERS.get(c as usize / 64) {
+        Some(word) => word >> (c as usize % 64) & 1 != 0,
+        None => c.is_alphabetic(),
     }
 }
 
@@ -117,7 +134,8 @@ pub(crate) fn has_number(text: &str) -> bool {
 
 /// Whether a digit or number of any script may begin with this byte.
 fn may_be_number(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | 0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0..=0xe3 | 0xea | 0xef..=0xff)
+    let two = (byte == 0xc2) | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xdf);
+    two | byte.is_ascii_digit() | (byte.wrapping_sub(0xe0) < 4) | (byte == 0xea) | (byte >= 0xef)
 }
 
 fn is_dense(c: char) -> bool {

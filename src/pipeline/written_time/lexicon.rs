@@ -13,10 +13,11 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::AgoUnit;
+use super::tongue::Tongue;
 use customs::{Customs, Order};
 use meaning::Meaning;
 use segments::Segments;
-use table::Table;
+use table::{Filter, Table};
 
 /// The longest phrase that is looked for, in words.
 const PHRASE: usize = 7;
@@ -69,8 +70,10 @@ impl Use {
 #[derive(Default)]
 pub(super) struct Lexicon {
     phrases: Table<String, Vec<Sense>>,
-    /// What single words are good for: most are in no table.
+    /// What single words are good for.
     uses: Table<String, Use>,
+    /// Most words of a page are in no table, which is seen here at once.
+    filter: Filter,
     /// Patterns of the past with `#` for the amount.
     ago: Table<String, Vec<(AgoUnit, &'static str)>>,
     /// Names of months by language, to know them by their beginning.
@@ -95,7 +98,8 @@ pub(super) fn digit_zeros() -> &'static [char] {
 impl Lexicon {
     /// What a word is good for.
     pub(super) fn uses(&self, word: &str) -> Use {
-        self.uses.get(word).copied().unwrap_or_default()
+        let known = self.filter.may_hold(word).then(|| self.uses.get(word));
+        known.flatten().copied().unwrap_or_default()
     }
 
     /// The unit of a pattern of the past, `vor # minuten`. A short one counts in its own language only: `# m` may be
@@ -151,15 +155,30 @@ fn speaks(languages: &str, language: &str) -> bool {
 }
 
 /// The senses of the given language; where it has none those of the languages of many sites, else all.
-fn best<'a>(senses: &'a [Sense], phrase: &str, language: &'a str, trust: Trust) -> impl Iterator<Item = &'a Sense> {
-    let own = !language.is_empty() && senses.iter().any(|sense| sense.speaks(language));
+fn best<'a>(
+    senses: &'a [Sense],
+    phrase: &str,
+    tongue: &'a Tongue,
+    trust: Trust,
+) -> impl Iterator<Item = &'a Sense> + use<'a> {
+    let language = tongue.language.as_str();
+    let spoken = tongue.spoken(senses.as_ptr().addr(), || spoken(senses, language));
+    let speaks = move |at: usize, sense: &Sense| if at < 64 { spoken >> at & 1 != 0 } else { sense.speaks(language) };
+    let own = !language.is_empty() && senses.iter().enumerate().any(|(at, sense)| speaks(at, sense));
     let telling = phrase.len() >= 4 || !phrase.is_ascii();
+    let ascii = phrase.is_ascii();
     let major = trust != Trust::Any || senses.iter().any(|sense| sense.major);
-    senses.iter().filter(move |sense| match (own, trust) {
-        (_, Trust::Many) => language.is_empty() || sense.major || sense.speaks(language),
-        (true, _) => sense.speaks(language),
+    let counts = move |at: usize, sense: &Sense| match (own, trust) {
+        (_, Trust::Many) => language.is_empty() || sense.major || speaks(at, sense),
+        (true, _) => speaks(at, sense),
         (false, Trust::Known) => sense.major && (telling || sense.languages == "*"),
-        (false, Trust::Own) => sense.major && (language.is_empty() || !phrase.is_ascii()),
+        (false, Trust::Own) => sense.major && (language.is_empty() || !ascii),
         (false, Trust::Any) => sense.major || !major,
-    })
+    };
+    senses.iter().enumerate().filter(move |(at, sense)| counts(*at, sense)).map(|(_, sense)| sense)
+}
+
+/// Which of the first 64 senses are of the language, a bit each.
+fn spoken(senses: &[Sense], language: &str) -> u64 {
+    senses.iter().take(64).enumerate().fold(0, |bits, (at, sense)| bits | u64::from(sense.speaks(language)) << at)
 }

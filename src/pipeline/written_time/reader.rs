@@ -9,7 +9,7 @@ use super::lexicon::phrases::Phrases;
 use super::lexicon::{Lexicon, Trust, lexicon};
 use super::parts::Parts;
 use super::token::{Kind, Tokens, is_among};
-use super::tongue::Tongue;
+use super::tongue::{Spare, Tongue};
 
 /// Marks that may stand between the parts of a time.
 const CONNECTORS: &str = ",.-–—|/•·∙●()[]{}:;~@*><»«›‹'’\"“”、，：（）【】「」［］〈〉・｜،؛۔।॰׳״፣⹁་／\\_=+‐‑−⋅│┃□■▪►▶…🕒🕐⏰🕑⌚📅🗓\u{fe0f}";
@@ -33,7 +33,7 @@ pub(super) struct Reader<'a> {
     pub(super) dotted_clocks: bool,
     /// `10.12` is a date rather than a clock.
     pub(super) dotted_dates: bool,
-    steps: &'a Cell<u64>,
+    tongue: &'a Tongue,
     /// Steps that are left for this text.
     left: Cell<u32>,
 }
@@ -41,11 +41,13 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, tongue: &'a Tongue) -> Self {
         let words = lexicon();
-        let tokens = Tokens::new(text, Some(words));
+        let Spare { tokens, mut phrases } = tongue.spare.take();
+        let tokens = Tokens::reusing(text, Some(words), tokens);
+        phrases.find_all(&tokens, words);
         tongue.steps.set(tongue.steps.get() + 2 * tokens.len() as u64);
         Self {
             has_number: (0..tokens.len()).any(|at| tokens.number(at).is_some()),
-            phrases: Phrases::of(&tokens, words),
+            phrases,
             tokens,
             words,
             language: &tongue.language,
@@ -53,7 +55,7 @@ impl<'a> Reader<'a> {
             twelve_hours: tongue.twelve_hours,
             dotted_clocks: tongue.dotted_clocks,
             dotted_dates: false,
-            steps: &tongue.steps,
+            tongue,
             left: Cell::new(MOST_STEPS),
         }
     }
@@ -62,7 +64,7 @@ impl<'a> Reader<'a> {
     pub(super) fn may_go_on(&self) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(1));
-        self.steps.set(self.steps.get() + u64::from(left > 0));
+        self.tongue.steps.set(self.tongue.steps.get() + u64::from(left > 0));
         left > 0
     }
 
@@ -113,7 +115,7 @@ impl<'a> Reader<'a> {
         if !self.may_go_on() || !self.tokens.get(at).is_some_and(|token| token.uses.begins_phrase()) {
             return None;
         }
-        self.phrases.find(&self.tokens, at, self.language, trust, pick)
+        self.phrases.find(&self.tokens, at, self.tongue, trust, pick)
     }
 
     /// The word or number at `at` stands beside the amount in some pattern of the past.
@@ -276,6 +278,12 @@ impl<'a> Reader<'a> {
             self.worded_date(next).or_else(|| self.numeric_date(next).map(|(date, end, _)| (date, end)))?;
         }
         Some((weekday, end))
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.tongue.spare.set(Spare { tokens: self.tokens.buffers(), phrases: std::mem::take(&mut self.phrases) });
     }
 }
 

@@ -1,10 +1,10 @@
 //! A text as numbers, words and punctuation, with words folded to what the lexicon is keyed by.
 
-use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::pipeline::text::words;
 
+use super::fold::fold;
 use super::lexicon::segments::Segments;
 use super::lexicon::{Lexicon, Use};
 
@@ -40,6 +40,9 @@ pub(super) struct Token {
     folded_to: usize,
 }
 
+/// What the tokens of a text lie in.
+pub(super) type Buffers = (Vec<Token>, String);
+
 /// A text, cut up.
 pub(super) struct Tokens<'a> {
     pub(super) text: &'a str,
@@ -51,8 +54,15 @@ pub(super) struct Tokens<'a> {
 impl<'a> Tokens<'a> {
     /// Cuts `text`; `known` finds the known words in scripts that write no blanks, and tells what words are good for.
     pub(super) fn new(text: &'a str, known: Option<&Lexicon>) -> Self {
+        Self::reusing(text, known, (Vec::new(), String::new()))
+    }
+
+    /// [`Tokens::new`] in buffers that are at hand.
+    pub(super) fn reusing(text: &'a str, known: Option<&Lexicon>, (mut items, mut folded): Buffers) -> Self {
         let segments = known.map(|known| &known.segments);
-        let mut tokens = Self { text, items: Vec::with_capacity(16), folded: String::with_capacity(text.len()) };
+        items.clear();
+        folded.clear();
+        let mut tokens = Self { text, items, folded };
         let mut at = 0;
         let mut spaced = false;
         while let Some(first) = tokens.rest(at).chars().next() {
@@ -72,6 +82,11 @@ impl<'a> Tokens<'a> {
             at = end;
         }
         tokens
+    }
+
+    /// The buffers, for the next text.
+    pub(super) fn buffers(&mut self) -> Buffers {
+        (std::mem::take(&mut self.items), std::mem::take(&mut self.folded))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -226,56 +241,11 @@ fn unspaced_word(rest: &str, segments: Option<&Segments>) -> usize {
     rest.len()
 }
 
-fn fold(text: &str, into: &mut String) {
-    if text.is_ascii() {
-        let from = into.len();
-        text.split('\'').for_each(|part| into.push_str(part));
-        into.get_mut(from..).unwrap_or_default().make_ascii_lowercase();
-        return;
-    }
-    for c in text.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c)) {
-        if is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c) {
-            into.push(c);
-        } else if let Some(lower) = plain_lower(c) {
-            into.push(lower);
-        } else {
-            into.extend(c.to_lowercase().nfkd().filter(|c| !is_dropped(*c)).map(same));
-        }
-    }
-}
-
-/// The small letter of one that has no parts and stands for no other.
-fn plain_lower(c: char) -> Option<char> {
-    match c {
-        'й' | 'Й' => None,
-        'а'..='я' => Some(c),
-        'А'..='Я' => c.to_lowercase().next(),
-        _ => c.is_ascii().then(|| c.to_ascii_lowercase()),
-    }
-}
-
-/// Letters that writers use for one another.
-fn same(c: char) -> char {
-    match c {
-        'ı' => 'i',
-        'ى' | 'ی' => 'ي',
-        'ک' => 'ك',
-        'ہ' | 'ە' => 'ه',
-        'ς' => 'σ',
-        _ => c,
-    }
-}
-
-/// Accents, and the vowel signs that Arabic may leave out.
-fn is_dropped(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{640}' | '\u{64b}'..='\u{655}' | '\u{670}')
-}
-
 fn is_letter(c: char) -> bool {
     words::is_letter(c) || c >= '\u{300}' && !words::is_punctuation(c) && is_combining_mark(c)
 }
 
-fn is_apostrophe(c: char) -> bool {
+pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | '׳' | '״' | '"')
 }
 
@@ -296,17 +266,4 @@ pub(super) fn is_among(mark: char, marks: &str) -> bool {
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_letters_are_folded_as_all_are() {
-        for c in ('\0'..='\u{52f}').filter(|c| plain_lower(*c).is_some()) {
-            let folded: String = c.to_lowercase().nfkd().filter(|c| !is_dropped(*c)).map(same).collect();
-            assert_eq!(plain_lower(c).map(String::from), Some(folded));
-        }
-    }
 }

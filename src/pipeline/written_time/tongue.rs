@@ -1,12 +1,14 @@
 //! The language of a page with what follows from it, looked up once for all its times.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use super::lexicon::customs::Order;
 use super::lexicon::lexicon;
+use super::lexicon::phrases::Phrases;
+use super::token::Buffers;
 
 /// A language and the customs of those who write it.
-#[derive(Clone, Debug)]
 pub struct Tongue {
     /// The language without region; empty where none is known.
     pub(super) language: String,
@@ -15,6 +17,10 @@ pub struct Tongue {
     /// The language writes `9.05` for a clock.
     pub(super) dotted_clocks: bool,
     pub(super) steps: Cell<u64>,
+    /// Which senses of a phrase are of the language, for phrases that were asked for.
+    spoken: Cell<HashMap<usize, u64>>,
+    /// Buffers of the text that was read last.
+    pub(super) spare: Cell<Spare>,
 }
 
 impl Tongue {
@@ -28,13 +34,30 @@ impl Tongue {
             twelve_hours: words.has_twelve_hours(&locale),
             dotted_clocks: words.has_dotted_clocks(&locale),
             steps: Cell::new(0),
+            spoken: Cell::default(),
+            spare: Cell::default(),
         }
+    }
+
+    /// What `find` gives for the phrase of this number, which is asked for once.
+    pub(super) fn spoken(&self, phrase: usize, find: impl FnOnce() -> u64) -> u64 {
+        let mut known = self.spoken.take();
+        let senses = *known.entry(phrase).or_insert_with(find);
+        self.spoken.set(known);
+        senses
     }
 
     /// Steps that reading took since they were last asked for: the same text takes as many on every machine.
     pub fn take_steps(&self) -> usize {
         usize::try_from(self.steps.take()).unwrap_or(usize::MAX)
     }
+}
+
+/// Buffers that go from text to text.
+#[derive(Default)]
+pub(super) struct Spare {
+    pub(super) tokens: Buffers,
+    pub(super) phrases: Phrases,
 }
 
 /// The code that the lexicon knows a language by.

@@ -1,6 +1,6 @@
 //! The attributes of a tag: those with a name that is kept are read, the others are stepped over.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use super::reference::{self, Place};
 use super::{BLANK, CAPITAL, CLOSE, EQUALS, SLASH, Scanner, is};
@@ -40,9 +40,8 @@ impl<'h> Scanner<'h, '_, '_> {
     fn attribute(&mut self, first: Option<usize>) -> Option<()> {
         let name = self.attribute_name();
         self.skip_blanks();
-        let value = if self.byte(self.at)? == b'=' { self.value()? } else { "" };
+        let (value, literal) = if self.byte(self.at)? == b'=' { self.value()? } else { ("", true) };
         let Some(first) = first else { return Some(()) };
-        let literal = self.is_literal(value, Place::Attribute);
         if literal && Name::is_vain(name, value.len()) {
             return Some(());
         }
@@ -77,22 +76,29 @@ impl<'h> Scanner<'h, '_, '_> {
         Name::of(&self.name)
     }
 
-    /// What stands behind the equals sign, as it is written.
-    fn value(&mut self) -> Option<&'h str> {
+    /// What stands behind the equals sign, as it is written, and whether it is meant so.
+    fn value(&mut self) -> Option<(&'h str, bool)> {
         self.at += 1;
         self.skip_blanks();
-        let (from, len, behind) = match self.byte(self.at)? {
-            quote @ (b'"' | b'\'') => {
-                let from = self.at + 1;
-                (from, memchr(quote, self.bytes.get(from..)?)?, 1)
-            }
-            _ => {
-                let ends = |byte: &u8| is(*byte, BLANK | CLOSE);
-                (self.at, self.bytes.get(self.at..)?.iter().position(ends)?, 0)
-            }
-        };
-        self.at = from + len + behind;
-        self.html.get(from..from + len)
+        if let quote @ (b'"' | b'\'') = self.byte(self.at)? {
+            return self.quoted(quote);
+        }
+        let from = self.at;
+        self.at += self.bytes.get(from..)?.iter().position(|byte| is(*byte, BLANK | CLOSE))?;
+        let value = self.html.get(from..self.at)?;
+        Some((value, self.is_literal(value, Place::Attribute)))
+    }
+
+    fn quoted(&mut self, quote: u8) -> Option<(&'h str, bool)> {
+        let from = self.at + 1;
+        let rest = self.bytes.get(from..)?;
+        // One look finds the end, or what has to be decoded before it.
+        let stop = memchr2(quote, b'&', rest)?;
+        let whole = rest.get(stop) == Some(&quote);
+        let len = if whole { stop } else { stop + memchr(quote, rest.get(stop..)?)? };
+        self.at = from + len + 1;
+        let value = self.html.get(from..from + len)?;
+        Some((value, whole && (self.plain || self.is_literal(value, Place::Attribute))))
     }
 
     fn skip_blanks(&mut self) {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::meaning::{Meaning, ago_unit, meaning};
+use super::table::Filter;
 use super::{Lexicon, Sense};
 use crate::pipeline::written_time::AgoUnit;
 use crate::pipeline::written_time::token::Tokens;
@@ -36,6 +37,7 @@ impl Lexicon {
             }
             senses.sort_by_key(|sense| std::cmp::Reverse(sense.languages.len()));
         }
+        lexicon.filter = Filter::of(lexicon.uses.keys());
         lexicon
     }
 

@@ -3,6 +3,7 @@
 use super::meaning::Meaning;
 use super::{INSIDE_PHRASE, Lexicon, PHRASE, Sense, Trust, best};
 use crate::pipeline::written_time::token::{Kind, Tokens, is_among};
+use crate::pipeline::written_time::tongue::Tongue;
 
 /// A phrase that the lexicon knows, from one token to before another.
 struct Phrase {
@@ -16,9 +17,10 @@ struct Phrase {
 pub(in crate::pipeline::written_time) struct Phrases(Vec<Phrase>);
 
 impl Phrases {
-    /// Looks up what stands in a text.
-    pub(in crate::pipeline::written_time) fn of(tokens: &Tokens<'_>, known: &'static Lexicon) -> Self {
-        let mut phrases = Vec::new();
+    /// Looks up what stands in a text, in place of what is there.
+    pub(in crate::pipeline::written_time) fn find_all(&mut self, tokens: &Tokens<'_>, known: &'static Lexicon) {
+        let phrases = &mut self.0;
+        phrases.clear();
         for from in 0..tokens.len() {
             let Some(ends) = ends(tokens, from) else { continue };
             for end in ends.into_iter().rev().filter(|end| *end > 0) {
@@ -27,15 +29,14 @@ impl Phrases {
                 }
             }
         }
-        Self(phrases)
     }
 
-    /// The longest phrase at `from` with a meaning that `pick` wants, the given language's first; with where it ends.
+    /// The longest phrase at `from` with a meaning that `pick` wants, the tongue's own first; with where it ends.
     pub(in crate::pipeline::written_time) fn find<T>(
         &self,
         tokens: &Tokens<'_>,
         from: usize,
-        language: &str,
+        tongue: &Tongue,
         trust: Trust,
         pick: impl Fn(Meaning) -> Option<T>,
     ) -> Option<(T, usize)> {
@@ -45,7 +46,7 @@ impl Phrases {
         let mut wanted = here.filter(|phrase| phrase.senses.iter().any(|sense| pick(sense.meaning).is_some()));
         wanted.find_map(|phrase| {
             let words = tokens.phrase(from, phrase.end);
-            let found = best(phrase.senses, words, language, trust).find_map(|sense| pick(sense.meaning));
+            let found = best(phrase.senses, words, tongue, trust).find_map(|sense| pick(sense.meaning));
             found.map(|found| (found, phrase.end))
         })
     }

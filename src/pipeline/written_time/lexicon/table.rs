@@ -32,3 +32,36 @@ impl Hasher for Quick {
         // What ends a text: its length is in it already.
     }
 }
+
+/// Tells of most words that they are in no table, from a few kilobytes that stay near.
+#[derive(Default)]
+pub(super) struct Filter(Vec<u64>);
+
+impl Filter {
+    const BITS: u64 = 1 << 17;
+
+    /// The filter of all words.
+    pub(super) fn of<'a>(words: impl Iterator<Item = &'a String>) -> Self {
+        let mut filter = Self(vec![0; Self::BITS as usize / 64]);
+        for word in words {
+            let (at, bit) = place(word);
+            if let Some(bits) = filter.0.get_mut(at) {
+                *bits |= bit;
+            }
+        }
+        filter
+    }
+
+    /// Whether the word may be one of them.
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        let (at, bit) = place(word);
+        self.0.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
+fn place(word: &str) -> (usize, u64) {
+    let mut hasher = Quick::default();
+    hasher.write(word.as_bytes());
+    let place = (hasher.finish() >> 32) % Filter::BITS;
+    (place as usize / 64, 1 << (place % 64))
+}
