@@ -33,32 +33,70 @@ fn is_tidy(words: &str) -> bool {
 /// Appends `text` to tidy words; a blank at its end stays, one at the start of `out` does not.
 pub(crate) fn push_tidy(out: &mut String, text: &str) {
     // Words are taken in runs, with the single blanks between them: what ends a run is a blank, or a character that goes.
-    let (mut start, mut was_blank) = (0, false);
-    for (at, byte) in text.bytes().enumerate() {
+    let bytes = text.as_bytes();
+    let (mut start, mut at) = (0, 0);
+    while let Some(byte) = bytes.get(at).copied() {
         if !may_end_run(byte) {
-            was_blank = false;
+            at += 1;
             continue;
         }
-        if byte == b' ' && !was_blank && at > start {
-            was_blank = true;
-            continue;
-        }
-        was_blank = false;
-        let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-        if c.is_whitespace() || is_unseen(c) {
+        let end = if byte.is_ascii() {
+            at + bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|byte| is_ascii_blank(**byte)).count())
+        } else {
+            at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+        };
+        let gone = text.get(at..end).unwrap_or("");
+        let single = gone == " " && at > start;
+        let unseen = gone.chars().all(is_unseen);
+        if !single && (unseen || gone.chars().all(char::is_whitespace)) {
             out.push_str(text.get(start..at).unwrap_or(""));
-            start = at + c.len_utf8();
-            if !is_unseen(c) {
+            start = end;
+            if !unseen {
                 push_blank(out);
             }
         }
+        at = end;
     }
     out.push_str(text.get(start..).unwrap_or(""));
 }
 
+/// What characters may begin with a byte, a bit each.
+static FIRST: [u8; 256] = {
+    let mut first = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        let blank = if matches!(byte, b' ' | b'\t'..=b'\r') { BLANK } else { 0 };
+        let end = if blank != 0 || matches!(byte, 0xc2 | 0xe1..=0xe3 | 0xef) { END } else { 0 };
+        let number = matches!(byte, b'0'..=b'9' | 0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0..=0xe3 | 0xea | 0xef..=0xff);
+        #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
+        {
+            first[at] = blank | end | if number { NUMBER } else { 0 };
+        }
+        at += 1;
+    }
+    first
+};
+const BLANK: u8 = 1;
+const END: u8 = 2;
+const NUMBER: u8 = 4;
+
+fn may_begin(byte: u8, with: u8) -> bool {
+    FIRST.get(usize::from(byte)).is_some_and(|first| first & with != 0)
+}
+
+fn is_ascii_blank(byte: u8) -> bool {
+    may_begin(byte, BLANK)
+}
+
 /// Whether a blank, or a character that nobody sees, may begin with this byte.
 fn may_end_run(byte: u8) -> bool {
-    (byte == b' ') | (byte.wrapping_sub(b'\t') < 5) | (byte == 0xc2) | (byte.wrapping_sub(0xe1) < 3) | (byte == 0xef)
+    may_begin(byte, END)
+}
+
+/// Whether a digit or number of any script may begin with this byte.
+fn may_be_number(byte: u8) -> bool {
+    may_begin(byte, NUMBER)
 }
 
 /// Appends one blank, unless there is one or nothing to part.
@@ -130,12 +168,6 @@ pub(crate) fn has_number(text: &str) -> bool {
         at += 1;
     }
     false
-}
-
-/// Whether a digit or number of any script may begin with this byte.
-fn may_be_number(byte: u8) -> bool {
-    let two = (byte == 0xc2) | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xdf);
-    two | byte.is_ascii_digit() | (byte.wrapping_sub(0xe0) < 4) | (byte == 0xea) | (byte >= 0xef)
 }
 
 fn is_dense(c: char) -> bool {
