@@ -1,4 +1,4 @@
-//! How fast the core is beside its tokenizer: `cargo bench --no-default-features --bench extract`.
+//! How fast the core is beside a bare tokenizer: `cargo bench --no-default-features --bench extract`.
 //!
 //! Prints, never judges, on one thread, over the same pages in turn: from raw bytes to sightings (decode, parse, find,
 //! normalize) against `html5gum` merely tokenizing, and microseconds for each text that is, or is not, a time. The pages

@@ -19,7 +19,7 @@ fn shown(arena: &Arena) -> Vec<String> {
 }
 
 /// What markup is made of, and what breaks it.
-const PARTS: [&str; 96] = [
+const PARTS: [&str; 98] = [
     "<",
     ">",
     "/",
@@ -116,6 +116,8 @@ const PARTS: [&str; 96] = [
     "&#xD800;",
     "&#99999999999;",
     "&#;",
+    "\0id=1 id=2",
+    "<\0",
 ];
 
 proptest! {
