@@ -15,6 +15,7 @@ pub mod record;
 pub mod rewrite;
 pub mod scan;
 pub mod sizes;
+pub mod snapshot;
 pub mod stage;
 pub mod stop;
 mod takeover;

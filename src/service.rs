@@ -107,7 +107,7 @@ impl From<TopicsError> for ServiceError {
 /// # Errors
 /// [`ServiceError`] says what ended it or kept it from starting.
 pub async fn run(settings: Settings, shutdown: impl Future<Output = ()> + Send) -> Result<(), ServiceError> {
-    preflight::settings(&settings);
+    preflight::settings(&settings)?;
     let rules = rules::load(settings.sites.file.as_deref())
         .map_err(|error| ServiceError::refused(format!("{:#}", anyhow::Error::from(error))))?;
     let rules = SharedRules::new(rules);

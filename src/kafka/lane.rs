@@ -23,6 +23,7 @@ mod holds;
 mod outcome;
 mod owned;
 mod settle;
+mod snapshots;
 mod takeovers;
 mod turn;
 
@@ -38,12 +39,14 @@ use self::batch::Batch;
 use self::caution::Caution;
 use self::fits::Fits;
 use self::owned::{Attempt, Owned, Phase};
+use self::snapshots::Snapshots;
 use super::client::Clients;
 use super::config::{InputConfig, TransactionConfig};
 use super::group::Group;
 use super::position::TurnId;
 use super::producer::Producer;
 use super::record::Outbox;
+use super::snapshot::SnapshotConfig;
 use super::stage::Stage;
 use super::stop::Stop;
 use super::takeover::{StateReader, Takeover};
@@ -76,6 +79,8 @@ pub struct LaneConfig {
     pub input: InputConfig,
     /// When a turn ends.
     pub transaction: TransactionConfig,
+    /// Where snapshots of the state are kept, if they are.
+    pub snapshots: Option<SnapshotConfig>,
 }
 
 impl LaneConfig {
@@ -112,6 +117,7 @@ pub struct Lane<S: Stage> {
     outbox: Outbox,
     /// What this lane said last of each partition, and how careful it was then: it lives, so nothing of that is suspected.
     said: BTreeMap<i32, (TurnId, Caution)>,
+    snapshots: Snapshots,
     /// What topics are known to refuse.
     fits: Fits,
     /// A commit whose outcome is not known.
@@ -168,6 +174,7 @@ impl<S: Stage> Lane<S> {
             opening: Outbox::default(),
             outbox: Outbox::default(),
             said: BTreeMap::new(),
+            snapshots: Snapshots::new(config.snapshots.clone()),
             fits: Fits::default(),
             unsettled: None,
             started_micros: clock::now().timestamp_micros().unsigned_abs(),
@@ -207,8 +214,10 @@ impl<S: Stage> Lane<S> {
             if self.connect()? && self.settle() && !self.backing_off() {
                 self.turn()?;
             }
+            self.take_snapshots();
             self.health.restored(!self.taking_over());
         }
+        self.take_last_snapshots(stop);
         self.health.ended("drained");
         Ok(())
     }

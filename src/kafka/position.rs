@@ -29,6 +29,9 @@ pub struct CommitNote {
     /// How many of the last records became dead letters.
     #[serde(default, skip_serializing_if = "Rejects::is_none")]
     pub rejects: Rejects,
+    /// The turn that began the change log: a topic that was made anew has another, and so has a group without offsets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<TurnId>,
 }
 
 /// Said *before* records are worked on, so that a successor knows what its predecessor died of.
@@ -78,7 +81,7 @@ impl Rejects {
 impl CommitNote {
     /// A note that suspects nothing.
     pub fn new(turn: TurnId, state_end: i64) -> Self {
-        Self { turn, state_end, suspicion: None, rejects: Rejects::default() }
+        Self { turn, state_end, suspicion: None, rejects: Rejects::default(), log: None }
     }
 
     /// The string in the offset's metadata.

@@ -42,6 +42,34 @@ pub trait Stage: Send {
 
     /// The partition is no longer this lane's.
     fn revoked(&mut self, partition: i32);
+
+    /// How its snapshots are laid out: only one of the same layout is loaded. None where it takes none.
+    fn layout(&self) -> Option<String> {
+        None
+    }
+
+    /// Begins a snapshot of a partition as it is committed. Slices are asked for between turns, which go on.
+    fn begin_snapshot(&mut self, _partition: i32) {}
+
+    /// The next slice of the snapshot; none after the last. Loaded in their order, and the change log read on from where
+    /// it stood at the beginning, they give the same state.
+    ///
+    /// # Errors
+    /// [`StateFault`] where the snapshot came to nothing.
+    fn snapshot_slice(&mut self, _partition: i32) -> Result<Option<Vec<u8>>, StateFault> {
+        Ok(None)
+    }
+
+    /// The snapshot is done with, or no longer wanted.
+    fn end_snapshot(&mut self, _partition: i32) {}
+
+    /// Takes a slice of a snapshot into a partition that was just assigned.
+    ///
+    /// # Errors
+    /// [`StateFault`] where it can't be understood; the partition is then assigned again, and the whole log read.
+    fn load(&mut self, _partition: i32, _slice: &[u8]) -> Result<(), StateFault> {
+        Ok(())
+    }
 }
 
 /// State that this process must not use: a partition with it stays paused, with this message.

@@ -7,7 +7,7 @@
 //! 3. the mark: the state partition's high watermark as a *read-uncommitted* client sees it. The watermark of a
 //!    read-committed client is the last stable offset: to stop there would miss what a dying lane commits late;
 //! 4. the barrier: wait until the last stable offset has reached the mark;
-//! 5. only then read the change log, to its first end of partition;
+//! 5. only then read the change log, to its first end of partition: all of it, or from where a local snapshot ends;
 //! 6. seek and resume.
 
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ use super::client::Clients;
 use super::group::Group;
 use super::position::{CommitNote, Committed};
 use super::quiet::QuietConsumer;
+use super::snapshot::Reader;
 use super::stage::{Stage, StateFault};
 
 /// How long one question to the broker may hold up the lane.
@@ -46,6 +47,13 @@ pub(crate) enum Step {
         /// The state partition as the read-uncommitted client saw it.
         mark: Bounds,
     },
+    /// Load a snapshot.
+    Load {
+        /// The state partition as the read-uncommitted client saw it.
+        mark: Bounds,
+        /// Where the snapshot is read from.
+        reader: Box<Reader>,
+    },
     /// Read the change log.
     Read,
     /// Seek and resume.
@@ -63,6 +71,8 @@ pub(crate) struct Takeover {
     /// End of the change log that was read.
     pub(crate) state_end: i64,
     pub(crate) told: bool,
+    /// Records of the change log that were read.
+    pub(crate) records: u64,
     /// A person has let it go on: what its note holds against it is forgotten.
     pub(crate) released: bool,
 }
@@ -76,6 +86,7 @@ impl Takeover {
             start: 0,
             state_end: 0,
             told: false,
+            records: 0,
             released: false,
         }
     }
@@ -144,9 +155,9 @@ impl StateReader {
     }
 
     /// Starts reading a partition.
-    pub(crate) fn open(&self, partition: i32, mark: Bounds) -> Result<(), KafkaError> {
+    pub(crate) fn open(&self, partition: i32, from: i64) -> Result<(), KafkaError> {
         let mut list = TopicPartitionList::new();
-        list.add_partition_offset(&self.topic, partition, Offset::Offset(mark.low))?;
+        list.add_partition_offset(&self.topic, partition, Offset::Offset(from))?;
         self.reader.incremental_assign(&list)
     }
 
@@ -159,14 +170,20 @@ impl StateReader {
         }
     }
 
-    /// Feeds what has arrived to `stage` for one slice of time; gives the partitions that came to their end or fault.
-    pub(crate) fn read(&self, stage: &mut impl Stage) -> Vec<(i32, Result<(), StateFault>)> {
+    /// Feeds what has arrived to `stage` for one slice of time, and each record's partition to `count`; gives the partitions
+    /// that came to their end or fault.
+    pub(crate) fn read(
+        &self,
+        stage: &mut impl Stage,
+        mut count: impl FnMut(i32),
+    ) -> Vec<(i32, Result<(), StateFault>)> {
         let until = Instant::now() + SLICE;
         let mut ended = Vec::new();
         while Instant::now() < until && ended.is_empty() {
             match self.reader.poll(Duration::from_millis(5)) {
                 Some(Ok(message)) => {
                     let (partition, key) = (message.partition(), message.key().unwrap_or_default());
+                    count(partition);
                     if let Err(fault) = stage.restore(partition, key, message.payload()) {
                         ended.push((partition, Err(fault)));
                     }

@@ -14,6 +14,7 @@ use super::preflight::Found;
 use crate::kafka::client::Clients;
 use crate::kafka::config::{KeyedBy, Start};
 use crate::kafka::lane::{Lane, LaneConfig, Reports};
+use crate::kafka::snapshot::SnapshotConfig;
 use crate::kafka::stop::Stop;
 use crate::kafka::watch::{Positions, Watched};
 use crate::kafka::{sizes, stage as lane};
@@ -55,7 +56,7 @@ impl Lanes {
         let places = Places::default();
         for stage in stages(settings) {
             for number in 0..count(settings, stage) {
-                let config = lane_config(settings, stage, number);
+                let config = lane_config(settings, found, stage, number);
                 let reports = Reports {
                     metrics: Arc::clone(metrics),
                     health: health.lane(format!("{}.{number}", stage.name()), clock::now()),
@@ -169,7 +170,7 @@ fn count(settings: &Settings, stage: Stage) -> usize {
     }
 }
 
-fn lane_config(settings: &Settings, stage: Stage, number: usize) -> LaneConfig {
+fn lane_config(settings: &Settings, found: &Found, stage: Stage, number: usize) -> LaneConfig {
     let group = settings.topics.group(&settings.kafka.group, stage.name());
     let instance = settings.service.instance.clone();
     let mut input = settings.input.clone();
@@ -192,6 +193,11 @@ fn lane_config(settings: &Settings, stage: Stage, number: usize) -> LaneConfig {
         instance,
         input,
         transaction: settings.transaction.clone(),
+        snapshots: settings.dedupe.snapshot_dir.as_ref().map(|folder| SnapshotConfig {
+            folder: folder.clone(),
+            cluster: found.cluster_id.clone(),
+            keeps_tombstones: found.keeps_tombstones,
+        }),
     }
 }
 

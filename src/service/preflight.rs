@@ -14,6 +14,9 @@ const RETRY: Duration = Duration::from_secs(1);
 /// One line a minute says that the broker is not there.
 const TELL_EVERY: u32 = 60;
 
+/// How long Kafka keeps tombstones where nobody says otherwise.
+const KAFKA_KEEPS: Duration = Duration::from_secs(24 * 3600);
+
 /// What the topics turned out to be.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -23,13 +26,17 @@ pub(super) struct Found {
     pub(super) state_partitions: usize,
     /// The cluster's own id, where it tells one.
     pub(super) cluster_id: Option<String>,
+    /// How long the state topic keeps its tombstones.
+    pub(super) keeps_tombstones: Duration,
 }
 
-/// Settings that are right, and yet may not be meant.
-pub(super) fn settings(settings: &Settings) {
+/// A folder that can't be, and settings that are right and yet may not be meant.
+pub(super) fn settings(settings: &Settings) -> Result<(), ServiceError> {
     if let Some(folder) = &settings.dedupe.snapshot_dir {
-        let folder = folder.display();
-        tracing::warn!(%folder, "dedupe.snapshot_dir: this release writes no snapshots, the state is restored from Kafka");
+        std::fs::create_dir_all(folder).map_err(|error| {
+            let folder = folder.display();
+            ServiceError::refused(format!("dedupe.snapshot_dir = \"{folder}\" is no folder that can be made: {error}"))
+        })?;
     }
     if looks_random(&settings.service.instance) {
         tracing::warn!(
@@ -38,6 +45,7 @@ pub(super) fn settings(settings: &Settings) {
              predecessor's session and transaction to time out; give each process a stable name"
         );
     }
+    Ok(())
 }
 
 /// Looks at the topics, waiting for as long as no broker answers. Wrong topics and credentials end it.
@@ -75,14 +83,21 @@ fn needed(settings: &Settings) -> Result<Vec<Topic>, ServiceError> {
 }
 
 async fn found(cluster: &Cluster, topics: &[Topic]) -> Result<Found, ClusterError> {
-    let mut found = Found { sightings_partitions: 0, state_partitions: 0, cluster_id: cluster.id().await };
-    for topic in topics {
-        let partitions = match topic.role {
-            Role::Sightings => &mut found.sightings_partitions,
-            Role::State => &mut found.state_partitions,
-            _ => continue,
-        };
-        *partitions = cluster.topic(&topic.wanted.name).await?.map_or(0, |topic| topic.partitions);
+    let mut found = Found {
+        sightings_partitions: 0,
+        state_partitions: 0,
+        cluster_id: cluster.id().await,
+        keeps_tombstones: KAFKA_KEEPS,
+    };
+    for topic in topics.iter().filter(|topic| matches!(topic.role, Role::Sightings | Role::State)) {
+        let Some(there) = cluster.topic(&topic.wanted.name).await? else { continue };
+        if topic.role == Role::Sightings {
+            found.sightings_partitions = there.partitions;
+        } else {
+            found.state_partitions = there.partitions;
+            let told = there.config.as_ref().and_then(|config| config.get("delete.retention.ms")?.parse().ok());
+            found.keeps_tombstones = told.map_or(KAFKA_KEEPS, Duration::from_millis);
+        }
     }
     Ok(found)
 }

@@ -3,6 +3,7 @@
 mod header;
 mod publish;
 pub mod rekey;
+mod snapshot;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -64,6 +65,8 @@ pub struct Dedupe {
 struct Partition {
     memory: Memory,
     header: Option<Header>,
+    /// A snapshot is begun, its header not yet taken.
+    owes_header: bool,
 }
 
 impl Dedupe {
@@ -181,7 +184,7 @@ impl Stage for Dedupe {
 
     fn assigned(&mut self, partition: i32) {
         let memory = Memory::new(self.rules, self.routes.clone());
-        self.partitions.insert(partition, Partition { memory, header: None });
+        self.partitions.insert(partition, Partition { memory, header: None, owes_header: false });
     }
 
     fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) -> Result<(), StateFault> {
@@ -223,6 +226,26 @@ impl Stage for Dedupe {
     fn revoked(&mut self, partition: i32) {
         self.partitions.remove(&partition);
         self.arrivals.remove(&partition);
+    }
+
+    fn layout(&self) -> Option<String> {
+        Some(self.image_layout())
+    }
+
+    fn begin_snapshot(&mut self, partition: i32) {
+        self.begin_image(partition);
+    }
+
+    fn snapshot_slice(&mut self, partition: i32) -> Result<Option<Vec<u8>>, StateFault> {
+        self.image_slice(partition)
+    }
+
+    fn end_snapshot(&mut self, partition: i32) {
+        self.end_image(partition);
+    }
+
+    fn load(&mut self, partition: i32, slice: &[u8]) -> Result<(), StateFault> {
+        self.load_slice(partition, slice)
     }
 }
 

@@ -97,4 +97,24 @@ impl Stage for Fused {
     fn revoked(&mut self, partition: i32) {
         self.dedupe.revoked(partition);
     }
+
+    fn layout(&self) -> Option<String> {
+        self.dedupe.layout()
+    }
+
+    fn begin_snapshot(&mut self, partition: i32) {
+        self.dedupe.begin_snapshot(partition);
+    }
+
+    fn snapshot_slice(&mut self, partition: i32) -> Result<Option<Vec<u8>>, StateFault> {
+        self.dedupe.snapshot_slice(partition)
+    }
+
+    fn end_snapshot(&mut self, partition: i32) {
+        self.dedupe.end_snapshot(partition);
+    }
+
+    fn load(&mut self, partition: i32, slice: &[u8]) -> Result<(), StateFault> {
+        self.dedupe.load(partition, slice)
+    }
 }

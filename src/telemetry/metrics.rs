@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use prometheus::process_collector::ProcessCollector;
 
-pub use self::labels::{Cut, Event, HoldReason, PageResult, Phase, RecreateReason, Stage, TxnResult};
+pub use self::labels::{Cut, Event, HoldReason, PageResult, Phase, RecreateReason, SnapshotResult, Stage, TxnResult};
 
 use self::family::Families;
 use self::line::LineMetrics;

@@ -115,6 +115,7 @@ impl Running {
                 min_interval_ms: 5,
                 timeout_ms: 10_000,
             },
+            snapshots: None,
         };
         let metrics = Metrics::new(&["out"]).unwrap();
         let health = Health::new(Limits { turn: Duration::from_secs(300), transaction: Duration::from_secs(10) })

@@ -27,5 +27,6 @@ mod poison;
 mod rig;
 mod samples;
 mod sizes;
+mod snapshots;
 mod topics;
 mod traces;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::alone::Alone;
 use super::caution::Caution;
-use super::owned::Attempt;
+use super::owned::{Attempt, Owned};
 use super::{Lane, LaneError};
 use crate::kafka::position::{CommitNote, Committed, Suspicion, TurnId};
 use crate::kafka::producer::TxnError;
@@ -101,7 +101,7 @@ impl<S: Stage> Lane<S> {
         let note = |partition: &i32, suspicion| {
             let owned = self.partitions.get(partition);
             let (state_end, rejects) = owned.map(|owned| (owned.state_end, owned.rejects)).unwrap_or_default();
-            CommitNote { turn, state_end, suspicion, rejects }
+            CommitNote { turn, state_end, suspicion, rejects, log: owned.and_then(Owned::log) }
         };
         let offsets =
             said.into_iter().map(|(partition, (offset, suspicion))| (partition, (offset, note(&partition, suspicion))));

@@ -86,7 +86,8 @@ mod tests {
     use crate::kafka::position::{CommitNote, Rejects, TurnId};
 
     fn committed(offset: i64, suspicion: Option<Suspicion>) -> Option<Committed> {
-        let note = CommitNote { turn: TurnId::new(1, 1), state_end: 0, suspicion, rejects: Rejects::default() };
+        let note =
+            CommitNote { turn: TurnId::new(1, 1), state_end: 0, suspicion, rejects: Rejects::default(), log: None };
         Some(Committed { offset, note: Some(note) })
     }
 

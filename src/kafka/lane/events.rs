@@ -67,6 +67,7 @@ impl<S: Stage> Lane<S> {
 
     /// Drops everything that was under way for the partition.
     fn forget(&mut self, partition: i32) {
+        self.drop_snapshot(partition);
         self.batch.drop_partition(partition);
         self.held_up.remove(&partition);
         self.opening.changes.retain(|(of, _)| *of != partition);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::caution::Caution;
+use super::snapshots::Taken;
 use crate::kafka::position::{CommitNote, Committed, Rejects, TurnId};
 use crate::kafka::takeover::Takeover;
 use crate::telemetry::metrics::HoldReason;
@@ -25,6 +26,8 @@ pub(super) struct Owned {
     pub(super) caution: Caution,
     /// How many of its last records became dead letters.
     pub(super) rejects: Rejects,
+    /// Its last snapshot.
+    pub(super) snapshot: Taken,
 }
 
 /// What is being done about a partition.
@@ -54,7 +57,13 @@ impl Owned {
             owes_commit: false,
             caution: Caution::Fresh,
             rejects: Rejects::default(),
+            snapshot: Taken::never(),
         }
+    }
+
+    /// The change log that its commits speak of.
+    pub(super) fn log(&self) -> Option<TurnId> {
+        self.committed?.note?.log
     }
 
     pub(super) fn is_active(&self) -> bool {

@@ -7,6 +7,7 @@ use rdkafka::consumer::Consumer;
 
 use super::caution::Caution;
 use super::owned::{Owned, Phase};
+use super::snapshots::Taken;
 use super::{Lane, LaneError};
 use crate::fault;
 use crate::kafka::config::{OnGap, Start};
@@ -31,6 +32,7 @@ impl<S: Stage> Lane<S> {
         for partition in self.at_step(|step| matches!(step, Step::Barrier { .. })) {
             self.wait_at_barrier(partition);
         }
+        self.load_snapshots();
         if !self.at_step(|step| matches!(step, Step::Read)).is_empty() {
             self.read_state();
         }
@@ -41,12 +43,12 @@ impl<S: Stage> Lane<S> {
         Ok(())
     }
 
-    fn at_step(&self, wanted: impl Fn(&Step) -> bool) -> Vec<i32> {
+    pub(super) fn at_step(&self, wanted: impl Fn(&Step) -> bool) -> Vec<i32> {
         let here = |owned: &Owned| matches!(&owned.phase, Phase::TakingOver(takeover) if wanted(&takeover.step));
         self.partitions.iter().filter(|(_, owned)| here(owned)).map(|(partition, _)| *partition).collect()
     }
 
-    fn takeover(&mut self, partition: i32) -> Option<&mut Takeover> {
+    pub(super) fn takeover(&mut self, partition: i32) -> Option<&mut Takeover> {
         match &mut self.partitions.get_mut(&partition)?.phase {
             Phase::TakingOver(takeover) => Some(takeover),
             _ => None,
@@ -136,18 +138,39 @@ impl<S: Stage> Lane<S> {
             return;
         }
         if mark.low == mark.high {
-            self.restored(partition, Ok(()));
-        } else if state.open(partition, mark).is_ok()
-            && let Some(takeover) = self.takeover(partition)
-        {
-            takeover.step = Step::Read;
+            return self.restored(partition, Ok(()));
+        }
+        let Some(Owned { phase: Phase::TakingOver(takeover), .. }) = self.partitions.get(&partition) else { return };
+        match self.open_snapshot(partition, takeover, mark) {
+            None => self.read_state_from(partition, mark, mark.low),
+            Some(reader) => {
+                if let Some(takeover) = self.takeover(partition) {
+                    takeover.step = Step::Load { mark, reader: Box::new(reader) };
+                }
+            }
+        }
+    }
+
+    /// Starts reading the change log; waits at the barrier again where that can't be.
+    pub(super) fn read_state_from(&mut self, partition: i32, mark: Bounds, from: i64) {
+        let opened = self.state.as_ref().is_some_and(|state| state.open(partition, from).is_ok());
+        if !opened {
+            self.stage.assigned(partition);
+        }
+        if let Some(takeover) = self.takeover(partition) {
+            takeover.step = if opened { Step::Read } else { Step::Barrier { mark } };
         }
     }
 
     fn read_state(&mut self) {
         let Some(state) = &self.state else { return };
         fault::kill_at("during-takeover");
-        let ended = state.read(&mut self.stage);
+        let partitions = &mut self.partitions;
+        let ended = state.read(&mut self.stage, |partition| {
+            if let Some(Owned { phase: Phase::TakingOver(takeover), .. }) = partitions.get_mut(&partition) {
+                takeover.records += 1;
+            }
+        });
         for (partition, result) in ended {
             if let Some(state) = &self.state {
                 state.close(partition);
@@ -159,18 +182,18 @@ impl<S: Stage> Lane<S> {
     fn restored(&mut self, partition: i32, read: Result<(), StateFault>) {
         let Some(takeover) = self.takeover(partition) else { return };
         takeover.step = Step::Seek;
-        let took = takeover.since.elapsed();
+        let (took, records) = (takeover.since.elapsed(), takeover.records);
         let fresh = takeover.committed.is_none();
         let result = read.and_then(|()| self.stage.restored(partition, fresh, &mut self.opening));
         match result {
-            Ok(()) => self.metrics.state_restored(partition, took),
+            Ok(()) => self.metrics.state_restored(partition, took, records),
             Err(fault) => self.halt(partition, HoldReason::State, fault.reason),
         }
     }
 
     fn resume(&mut self, partition: i32) {
         let Some(takeover) = self.takeover(partition) else { return };
-        let Takeover { start, committed, state_end, released, .. } = *takeover;
+        let &mut Takeover { start, committed, state_end, released, .. } = takeover;
         let list = self.consumer.context().list(&[partition]);
         let sought = self.consumer.seek(&self.config.topic, partition, Offset::Offset(start), SEEK);
         if let Err(error) = sought.and_then(|()| self.consumer.resume(&list)) {
@@ -184,8 +207,8 @@ impl<S: Stage> Lane<S> {
         let found = committed.filter(|_| !released);
         let caution = self.caution_of(partition, found, start);
         let rejects = found.and_then(|found| found.note).map(|note| note.rejects).unwrap_or_default();
-        let owned =
-            Owned { phase: Phase::Active, start, next: start, committed, state_end, owes_commit, caution, rejects };
+        let (phase, snapshot) = (Phase::Active, Taken::never());
+        let owned = Owned { phase, start, next: start, committed, state_end, owes_commit, caution, rejects, snapshot };
         self.partitions.insert(partition, owned);
         self.positions.active(self.config.stage, partition, start);
         if let Caution::Careful { until, attempts } = caution {
@@ -219,7 +242,7 @@ impl<S: Stage> Lane<S> {
             if let Phase::TakingOver(takeover) = &mut owned.phase
                 && !takeover.told
                 && takeover.since.elapsed() > long
-                && !matches!(takeover.step, Step::Read)
+                && !matches!(takeover.step, Step::Read | Step::Load { .. })
             {
                 takeover.told = true;
                 let (lane, step) = (&self.config.id, format!("{:?}", takeover.step));

@@ -159,6 +159,7 @@ impl<S: Stage> Lane<S> {
         state_ends: &BTreeMap<i32, i64>,
     ) -> BTreeMap<i32, (i64, CommitNote)> {
         let rejects = self.rejects();
+        let begun = self.config.state_topic.as_ref().map(|_| turn);
         let note = |partition: &i32, offset: i64| {
             let owned = self.partitions.get(partition);
             let before = owned.map_or(0, |owned| owned.state_end);
@@ -166,7 +167,8 @@ impl<S: Stage> Lane<S> {
             let caution = owned.map_or(Caution::Fresh, |owned| owned.caution);
             let moved = owned.is_some_and(|owned| owned.position() < offset);
             let suspicion = if moved { caution.past(offset).unchanged() } else { caution.unchanged() };
-            CommitNote { turn, state_end, suspicion, rejects: rejects.get(partition).copied().unwrap_or_default() }
+            let rejects = rejects.get(partition).copied().unwrap_or_default();
+            CommitNote { turn, state_end, suspicion, rejects, log: owned.and_then(Owned::log).or(begun) }
         };
         offsets.iter().map(|(partition, offset)| (*partition, (*offset, note(partition, *offset)))).collect()
     }

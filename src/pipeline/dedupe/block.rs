@@ -4,6 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use zstd::bulk::{Compressor, Decompressor};
 
 /// Entries of a block.
@@ -14,8 +15,9 @@ const LEVEL: i32 = 1;
 const KEPT: usize = 8;
 
 /// A closed block.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Block {
+    #[serde(skip)]
     bytes: Box<[u8]>,
     /// Bytes of the entries when inflated; none where they are kept as they are.
     inflated: Option<u32>,
@@ -98,6 +100,21 @@ impl Block {
 
     pub(super) fn bytes(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// Its entries, as they are kept.
+    pub(super) fn content(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Everything but its entries.
+    pub(super) fn without_content(&self) -> Self {
+        Self { bytes: Box::default(), ..*self }
+    }
+
+    /// With these entries.
+    pub(super) fn with_content(self, bytes: &[u8]) -> Self {
+        Self { bytes: bytes.into(), ..self }
     }
 
     /// Lets go of everything it holds.

@@ -35,7 +35,11 @@ impl<T> Default for Index<T> {
 impl<T: Copy + Ord> Index<T> {
     /// Adds a headline.
     pub(super) fn insert(&mut self, key: u64, interval: Option<(i64, i64)>, id: T) {
-        let from = place(interval);
+        self.insert_at(key, place(interval), id);
+    }
+
+    /// Adds what [`Self::places`] gave.
+    pub(super) fn insert_at(&mut self, key: u64, from: i64, id: T) {
         match self.rows.get_mut(&key) {
             None => {
                 self.rows.insert(key, Row::One(from, id));
@@ -74,6 +78,17 @@ impl<T: Copy + Ord> Index<T> {
         if empty {
             self.rows.remove(&key);
         }
+    }
+
+    /// Everything: keys, places in time, headlines.
+    pub(super) fn places(&self) -> impl Iterator<Item = (u64, i64, T)> {
+        self.rows.iter().flat_map(|(key, row)| {
+            let places: Vec<(i64, T)> = match row {
+                Row::One(from, id) => vec![(*from, *id)],
+                Row::Many(places) => places.iter().flat_map(|(from, ids)| ids.iter().map(|id| (*from, *id))).collect(),
+            };
+            places.into_iter().map(|(from, id)| (*key, from, id))
+        })
     }
 
     /// Headlines under `key` that may have been published in `interval`.

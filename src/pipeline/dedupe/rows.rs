@@ -21,18 +21,20 @@ pub(super) struct Rows {
     level: u32,
     split: usize,
     len: usize,
+    /// It must not grow.
+    frozen: bool,
 }
 
 impl Default for Rows {
     fn default() -> Self {
-        Self { buckets: vec![Vec::new()], level: 0, split: 0, len: 0 }
+        Self { buckets: vec![Vec::new()], level: 0, split: 0, len: 0, frozen: false }
     }
 }
 
 impl Rows {
     /// Adds a pair that is not there; gives how many numbers the hash has now.
     pub(super) fn insert(&mut self, hash: u32, number: u32) -> usize {
-        while self.len >= FULL * self.buckets.len() || !fits(number, self.level) {
+        while (self.len >= FULL * self.buckets.len() && !self.frozen) || !fits(number, self.level) {
             self.grow();
         }
         let (place, level) = self.place(hash);
@@ -64,6 +66,37 @@ impl Rows {
         let bucket = self.buckets.get(place).map(Vec::as_slice).unwrap_or_default();
         let wanted = rest(hash, level);
         rows(bucket).filter(move |row| rest_of(*row, level) == wanted).map(move |row| number_of(row, level))
+    }
+
+    /// While it is frozen it grows for no number of rows, only for numbers that would not fit otherwise.
+    pub(super) fn freeze(&mut self, frozen: bool) {
+        self.frozen = frozen;
+    }
+
+    /// What tells how the buckets are to be read.
+    pub(super) fn shape(&self) -> (u32, usize) {
+        (self.level, self.split)
+    }
+
+    /// The buckets, for an image.
+    pub(super) fn buckets(&self) -> &[Vec<u8>] {
+        &self.buckets
+    }
+
+    /// Makes way for the buckets of an image.
+    pub(super) fn begin(&mut self, (level, split): (u32, usize)) {
+        *self = Self { buckets: Vec::new(), level, split, len: 0, frozen: false };
+    }
+
+    /// Takes the next bucket of an image.
+    pub(super) fn load(&mut self, bucket: &[u8]) {
+        self.len += bucket.len() / ROW;
+        self.buckets.push(bucket.to_vec());
+    }
+
+    /// Whether it has all the buckets that its shape asks for.
+    pub(super) fn is_whole(&self) -> bool {
+        1_usize.checked_shl(self.level).is_some_and(|buckets| buckets + self.split == self.buckets.len())
     }
 
     /// About how many bytes it takes.

@@ -28,28 +28,30 @@ pub(super) type Number = u32;
 /// The committed headlines of a partition.
 #[derive(Debug, Default)]
 pub(super) struct Store {
-    blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
     /// Places of blocks that hold nothing.
-    free: Vec<u32>,
+    pub(super) free: Vec<u32>,
     /// The block that is written to, and its place.
     open: Open,
     open_place: Option<u32>,
     /// Blocks that were ever begun.
-    born: u32,
+    pub(super) born: u32,
     /// Ids, further links and leads.
-    rows: Rows,
+    pub(super) rows: Rows,
     /// Leads of so many headlines that they stand in `crowd` instead.
-    crowded: HashSet<u32>,
-    crowd: Index<Number>,
+    pub(super) crowded: HashSet<u32>,
+    pub(super) crowd: Index<Number>,
     /// Closed blocks by what was seen the longest ago in them.
     ages: BTreeSet<(i64, u32)>,
     press: RefCell<Press>,
-    len: usize,
+    pub(super) len: usize,
     /// Entries in closed blocks that are no longer in force.
     dead: usize,
     bytes: usize,
     /// Where the next block to be emptied is looked for.
     hand: usize,
+    /// Nothing is moved.
+    pub(super) frozen: bool,
 }
 
 impl Store {
@@ -142,7 +144,7 @@ impl Store {
     /// While a quarter of what the blocks hold is not in force, empties those that hold little: so many that garbage can't
     /// outgrow `changes`. Numbers change.
     pub(super) fn tidy(&mut self, changes: usize) {
-        let mut left = 1 + changes / (ENTRIES / 4);
+        let mut left = if self.frozen { 0 } else { 1 + changes / (ENTRIES / 4) };
         for _ in 0..self.blocks.len() {
             if left == 0 || 4 * self.dead <= self.len + ENTRIES {
                 return;
@@ -215,10 +217,23 @@ impl Store {
         place
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         let Some(place) = self.open_place.take() else { return };
         let Some(block) = self.blocks.get_mut(index(place)) else { return };
+        if block.live == 0 {
+            self.free.push(place);
+            return;
+        }
         self.press.get_mut().close(&self.open, block);
+        let block = std::mem::take(block);
+        self.take_in(&block, place);
+        if let Some(here) = self.blocks.get_mut(index(place)) {
+            *here = block;
+        }
+    }
+
+    /// A closed block stands at `place`.
+    pub(super) fn take_in(&mut self, block: &Block, place: u32) {
         self.bytes += block.bytes();
         self.dead += ENTRIES - block.entries();
         self.ages.insert((block.oldest, place));

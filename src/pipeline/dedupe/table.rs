@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::entry::Entry;
 use super::find::Known;
+use super::image::{ImageError, Taking};
 use super::keys::Key;
 use super::overlay::Overlay;
 use super::quiet::{Quiet, Slot};
@@ -21,6 +22,8 @@ pub(super) struct Table {
     mark: Option<i64>,
     /// The mark before the open turn, if it moved.
     mark_before: Option<Option<i64>>,
+    /// An image is being taken.
+    taking: Option<Taking>,
     /// The open turn looked for headlines last seen then or before.
     swept: Option<i64>,
 }
@@ -184,6 +187,32 @@ impl Table {
     /// Takes the mark of the change log.
     pub(super) fn restore_mark(&mut self, mark: Option<i64>) {
         self.mark = self.mark.max(mark);
+    }
+
+    /// Begins an image of what is committed; until it is ended nothing is tidied up.
+    pub(super) fn begin_image(&mut self) {
+        self.taking = Some(self.store.freeze());
+    }
+
+    /// The next slice of the image that was begun; none after the last.
+    pub(super) fn image_slice(&mut self) -> Result<Option<Vec<u8>>, ImageError> {
+        let mark = self.mark_before.unwrap_or(self.mark);
+        self.taking.as_mut().map_or(Ok(None), |taking| self.store.slice(taking, mark))
+    }
+
+    /// The image is done with, or no longer wanted.
+    pub(super) fn end_image(&mut self) {
+        self.taking = None;
+        self.store.thaw();
+    }
+
+    /// Takes a slice of an image; the rest of the change log follows.
+    pub(super) fn load(&mut self, slice: &[u8]) -> Result<(), ImageError> {
+        if let Some(mark) = self.store.load(slice)? {
+            self.restore_mark(mark);
+        }
+        self.len = self.store.len();
+        Ok(())
     }
 
     /// Whether there is a headline, and where it is committed.

@@ -112,6 +112,26 @@ label! {
 }
 
 label! {
+    /// What became of a local snapshot.
+    SnapshotResult {
+        /// It was written.
+        Written = "written",
+        /// It could not be written.
+        Failed = "failed",
+        /// A partition began with it.
+        Loaded = "loaded",
+        /// It was not whole.
+        Corrupt = "corrupt",
+        /// It was too old.
+        Stale = "stale",
+        /// It was another cluster's, topic's, log's or release's.
+        Foreign = "foreign",
+        /// The change log does not go on from it.
+        OutOfLog = "out_of_log",
+    }
+}
+
+label! {
     /// A part of a transaction's time.
     Phase {
         /// Gathering input and working on it.

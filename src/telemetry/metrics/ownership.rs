@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use prometheus::{GaugeVec, IntGaugeVec};
+use prometheus::{GaugeVec, IntCounterVec, IntGaugeVec};
 
 use super::Metrics;
 use super::family::Families;
-use super::labels::{HoldReason, Stage};
+use super::labels::{HoldReason, SnapshotResult, Stage};
 
 pub(super) struct OwnershipMetrics {
     lag_records: IntGaugeVec,
@@ -16,6 +16,7 @@ pub(super) struct OwnershipMetrics {
     headlines: IntGaugeVec,
     bytes: IntGaugeVec,
     restore: GaugeVec,
+    snapshots: IntCounterVec,
     assigned: IntGaugeVec,
     input_partitions: IntGaugeVec,
     partitions_held: IntGaugeVec,
@@ -42,6 +43,7 @@ impl OwnershipMetrics {
             headlines: families.int_gauges("state_headlines", "Headlines remembered.", &["partition"])?,
             bytes: families.int_gauges("state_bytes", "Memory of the headlines remembered.", &["partition"])?,
             restore: families.gauges("state_restore_seconds", "Time of the last restore.", &["partition"])?,
+            snapshots: families.counters("snapshots_total", "Local snapshots of the state.", &["result"])?,
             assigned: families.int_gauges("partitions_assigned", "Partitions this process holds.", &["stage"])?,
             input_partitions: families.int_gauges(
                 "input_partitions",
@@ -62,11 +64,41 @@ impl OwnershipMetrics {
                 drop(metrics.partitions_held.with_label_values(&[stage.name(), why.name()]));
             }
         }
+        SnapshotResult::ALL.iter().for_each(|result| drop(metrics.snapshots.with_label_values(&[result.name()])));
         Ok(metrics)
     }
 }
 
 impl Metrics {
+    /// Something became of a snapshot.
+    fn snapshot(&self, result: SnapshotResult) {
+        self.ownership.snapshots.with_label_values(&[result.name()]).inc();
+    }
+
+    /// A partition's state up to an offset of its change log is on the disk.
+    pub fn snapshot_written(&self, partition: i32, state_end: i64, bytes: u64) {
+        self.snapshot(SnapshotResult::Written);
+        tracing::info!(partition, state_end, bytes, "a snapshot of the state was written");
+    }
+
+    /// A partition begins with a snapshot; the change log is read on from its end.
+    pub fn snapshot_loaded(&self, partition: i32, state_end: i64) {
+        self.snapshot(SnapshotResult::Loaded);
+        tracing::info!(partition, state_end, "a snapshot of the state was loaded");
+    }
+
+    /// A snapshot could not be written: the next start may be a cold one.
+    pub fn snapshot_failed(&self, partition: i32, error: &dyn std::fmt::Display) {
+        self.snapshot(SnapshotResult::Failed);
+        tracing::warn!(partition, %error, "a snapshot of the state could not be written");
+    }
+
+    /// A snapshot is not used: the state is read from Kafka.
+    pub fn snapshot_refused(&self, partition: i32, result: SnapshotResult, reason: &dyn std::fmt::Display) {
+        self.snapshot(result);
+        tracing::warn!(partition, %reason, "a snapshot is ignored, the state is read from Kafka");
+    }
+
     /// How far a partition is behind: records not yet committed, and the age of the oldest.
     pub fn lag(&self, stage: Stage, topic: &str, partition: i32, records: i64, age: Duration) {
         let partition = partition.to_string();
@@ -82,10 +114,10 @@ impl Metrics {
         self.ownership.bytes.with_label_values(&[&partition]).set(whole(bytes));
     }
 
-    /// The state of a partition was read back.
-    pub fn state_restored(&self, partition: i32, took: Duration) {
+    /// The state of a partition was read back, with so many records of its change log.
+    pub fn state_restored(&self, partition: i32, took: Duration, records: u64) {
         self.ownership.restore.with_label_values(&[&partition.to_string()]).set(took.as_secs_f64());
-        tracing::info!(partition, seconds = took.as_secs_f64(), "the state of a partition was restored");
+        tracing::info!(partition, seconds = took.as_secs_f64(), records, "the state of a partition was restored");
     }
 
     /// A lane holds so many partitions of its input now.

@@ -74,3 +74,46 @@ fn it_holds_what_was_put_there_and_lets_go_of_the_rest() {
     }
     assert_eq!((store.len(), store.bytes()), (0, 0));
 }
+
+/// Turns with their records, an image that is taken while they go on, and what a warm start makes of both.
+#[test]
+fn an_image_and_the_log_since_are_the_same_memory() {
+    let seen = |number: i64, version: i64| {
+        let title =
+            if number % 5 == 0 { "Weather".to_owned() } else { format!("Rain {number} in its version {version}") };
+        let seen = sighting(&title).minute(number % 40).fetched(100 * version + number % 7);
+        if number % 4 == 0 { seen } else { seen.link(&format!("a/rain-{}", 500_000 + number)) }
+    };
+    let mut memory = memory();
+    let turn = |memory: &mut Memory, step: i64| {
+        let (from, version) = (step * 37 % 900, step / 20);
+        (from..from + 60).for_each(|number| drop(memory.observe(&seen(number, version), minutes(step))));
+        if step % 9 == 0 {
+            memory.sweep(minutes(step) + TimeDelta::days(31) - TimeDelta::minutes(20), 5);
+        }
+        let changes = memory.changes();
+        memory.merge();
+        changes
+    };
+    (0..60).for_each(|step| drop(turn(&mut memory, step)));
+    memory.begin_image();
+    let (mut slices, mut log) = (Vec::new(), Vec::new());
+    for step in 60.. {
+        log.extend(turn(&mut memory, step));
+        let Some(slice) = memory.image_slice().unwrap() else { break };
+        slices.push(slice);
+    }
+    memory.end_image();
+    assert!(slices.len() >= 4);
+    let mut warm = super::memory();
+    slices.iter().for_each(|slice| warm.load(slice).unwrap());
+    for change in &log {
+        warm.restore(&change.key, change.value.as_deref()).unwrap();
+    }
+    assert_eq!(super::memory::entries(&warm), super::memory::entries(&memory));
+    let (one, two) = (turn(&mut warm, 200), turn(&mut memory, 200));
+    assert_eq!(one, two, "the next turn is the same");
+    (201..230).for_each(|step| assert_eq!(turn(&mut warm, step), turn(&mut memory, step)));
+    assert_eq!(super::memory::entries(&warm), super::memory::entries(&memory));
+    assert_eq!(super::memory().load(slices[0].split_last().unwrap().1), Err(ImageError::Malformed));
+}
