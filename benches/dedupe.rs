@@ -1,6 +1,7 @@
 //! What a memory of headlines costs. Prints, never judges; times are those of the processor.
 //!
-//! - `cargo bench --no-default-features --bench dedupe -- memory 10000000`: a cold restore, and the memory that it takes
+//! - `cargo bench --no-default-features --bench dedupe -- memory 10000000`: a cold restore, the memory that it takes, a warm
+//!   restore (without the disk)
 //! - `cargo bench --no-default-features --bench dedupe -- observe 1000000`: new sightings, and those that say nothing new
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement prints what its clock says")]
 
@@ -75,6 +76,31 @@ fn restore(language: &Language, many: u64) -> Result<(), RoutesError> {
         each(restored.bytes()),
     );
     println!("cold restore {took:.1?}, {:.2} us a headline", micros(took, many));
+    warm(restored, many)
+}
+
+/// An image of the memory, as a snapshot holds it, and the same memory made of it again.
+fn warm(mut memory: Memory, many: u64) -> Result<(), RoutesError> {
+    let since = on_cpu();
+    let mut slices = Vec::new();
+    memory.begin_image();
+    while let Ok(Some(slice)) = memory.image_slice() {
+        slices.push(slice);
+    }
+    memory.end_image();
+    let took = on_cpu().saturating_sub(since);
+    let bytes: usize = slices.iter().map(Vec::len).sum();
+    println!("image taken in {took:.1?}, {:.1} bytes a headline", bytes as f64 / many as f64);
+    let headlines = memory.headlines();
+    drop(memory);
+    let mut again = self::memory()?;
+    let since = on_cpu();
+    let loaded = slices.iter().all(|slice| again.load(slice).is_ok());
+    let took = on_cpu().saturating_sub(since);
+    println!("warm restore {took:.1?}, {:.2} us a headline", micros(took, many));
+    if !loaded || again.headlines() != headlines {
+        println!("the image is not the memory it was taken of");
+    }
     Ok(())
 }
 

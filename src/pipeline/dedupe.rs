@@ -17,6 +17,7 @@ mod index;
 mod join;
 mod keys;
 mod line;
+mod lookup;
 mod overlay;
 mod pack;
 mod quiet;
@@ -175,38 +176,6 @@ impl Memory {
     /// The turn was dropped: everything is as it was at the last merge.
     pub fn rollback(&mut self) {
         self.table.rollback();
-    }
-
-    /// Begins an image of what is committed, to be taken in slices while turns go on. Loaded slice by slice, and the change
-    /// log read on from where it stood when the image was begun, it gives the same memory.
-    pub fn begin_image(&mut self) {
-        self.table.begin_image();
-    }
-
-    /// The next slice of the image; none after the last.
-    ///
-    /// # Errors
-    /// [`ImageError`] where it came to nothing.
-    pub fn image_slice(&mut self) -> Result<Option<Vec<u8>>, ImageError> {
-        self.table.image_slice()
-    }
-
-    /// The image is done with, or no longer wanted: what was put off meanwhile is done again.
-    pub fn end_image(&mut self) {
-        self.table.end_image();
-    }
-
-    /// Takes a slice of an image into an empty memory, in their order.
-    ///
-    /// # Errors
-    /// [`ImageError`] where it is not this release's; the memory is then of no use.
-    pub fn load(&mut self, slice: &[u8]) -> Result<(), ImageError> {
-        self.table.load(slice)
-    }
-
-    /// How images are laid out: only one of the same layout can be loaded.
-    pub fn layout() -> String {
-        format!("{}/{FORMAT}/{:x}", env!("CARGO_PKG_VERSION"), keys::text("layout", "layout").full)
     }
 
     /// How many headlines are remembered.

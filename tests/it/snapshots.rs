@@ -9,6 +9,7 @@ use crate::rig::broker::Broker;
 use crate::rig::headlined::Headlined;
 use crate::rig::keeper::Signal;
 use crate::rig::topics::Topics;
+use crate::rig::wait;
 
 struct Line<'b> {
     topics: Topics<'b>,
@@ -42,13 +43,16 @@ fn drain(mut process: Headlined) {
 }
 
 fn counted(process: &mut Headlined, result: &str) -> f64 {
+    records_read(process);
     process.metrics().sum("snapshots_total", &[("result", result)])
 }
 
 /// Records of the change log that the start has read.
 fn records_read(process: &Headlined) -> usize {
-    let log = process.log();
-    let line = log.lines().find(|line| line.contains("the state of a partition was restored")).expect("a restore");
+    let line = wait::until("the state to be restored", LONG, || {
+        let log = process.log();
+        log.lines().find(|line| line.contains("the state of a partition was restored")).map(str::to_owned)
+    });
     let digits = line.split("\"records\":").nth(1).expect("how many records").chars();
     digits.take_while(char::is_ascii_digit).collect::<String>().parse().expect("a number")
 }
@@ -96,5 +100,5 @@ fn a_warm_start_reads_the_snapshot_and_only_what_came_after_it() {
     fs::rename(other.folder.path().join(format!("{}.0.snapshot", line.topics.state())), other.file()).unwrap();
     let mut process = other.start();
     assert_eq!(counted(&mut process, "foreign"), 1.0);
-    other.news(5, 20);
+    other.news(4, 20);
 }

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::block::Block;
 use super::store::{Number, Store};
+use super::{FORMAT, Memory, keys};
 
 /// Bytes of a slice, about.
 const SLICE: usize = 512 * 1024;
@@ -57,32 +58,66 @@ pub enum ImageError {
     Malformed,
 }
 
+impl Memory {
+    /// Begins an image of what is committed, to be taken in slices while turns go on. Loaded slice by slice, and the change
+    /// log read on from where it stood when the image was begun, it gives the same memory.
+    pub fn begin_image(&mut self) {
+        self.table.begin_image();
+    }
+
+    /// The next slice of the image; none after the last.
+    ///
+    /// # Errors
+    /// [`ImageError`] where it came to nothing.
+    pub fn image_slice(&mut self) -> Result<Option<Vec<u8>>, ImageError> {
+        self.table.image_slice()
+    }
+
+    /// The image is done with, or no longer wanted: what was put off meanwhile is done again.
+    pub fn end_image(&mut self) {
+        self.table.end_image();
+    }
+
+    /// Takes a slice of an image into an empty memory, in their order.
+    ///
+    /// # Errors
+    /// [`ImageError`] where it is not this release's; the memory is then of no use.
+    pub fn load(&mut self, slice: &[u8]) -> Result<(), ImageError> {
+        self.table.load(slice)
+    }
+
+    /// How images are laid out: only one of the same layout can be loaded.
+    pub fn layout() -> String {
+        format!("{}/{FORMAT}/{:x}", env!("CARGO_PKG_VERSION"), keys::text("layout", "layout").full)
+    }
+}
+
 impl Store {
     /// Begins an image; until [`Self::thaw`] nothing is moved.
     pub(super) fn freeze(&mut self) -> Taking {
         self.close();
         self.frozen = true;
-        self.rows.freeze(true);
-        Taking { next: Next::Rows(0), born: self.born, shape: self.rows.shape() }
+        self.ways.rows.freeze(true);
+        Taking { next: Next::Rows(0), born: self.born, shape: self.ways.rows.shape() }
     }
 
     /// The image is done with.
     pub(super) fn thaw(&mut self) {
         self.frozen = false;
-        self.rows.freeze(false);
+        self.ways.rows.freeze(false);
     }
 
     /// The next slice; none after the last.
     pub(super) fn slice(&self, taking: &mut Taking, mark: Option<i64>) -> Result<Option<Vec<u8>>, ImageError> {
-        if taking.shape != self.rows.shape() {
+        if taking.shape != self.ways.rows.shape() {
             return Err(ImageError::Grown);
         }
         let (head, body) = match taking.next {
             Next::Rows(from) => self.rows_from(from, taking),
             Next::Crowds => {
                 taking.next = Next::Blocks(0);
-                let leads = self.crowded.iter().copied().collect();
-                (Head::Crowds { leads, places: self.crowd.places().collect() }, Vec::new())
+                let leads = self.ways.crowded.iter().copied().collect();
+                (Head::Crowds { leads, places: self.ways.crowd.places().collect() }, Vec::new())
             }
             Next::Blocks(from) => self.blocks_from(from, taking),
             Next::End => return Ok(None),
@@ -98,7 +133,7 @@ impl Store {
 
     fn rows_from(&self, from: usize, taking: &mut Taking) -> (Head, Vec<u8>) {
         let (mut lengths, mut body) = (Vec::new(), Vec::new());
-        for bucket in self.rows.buckets().iter().skip(from) {
+        for bucket in self.ways.rows.buckets().iter().skip(from) {
             if body.len() >= SLICE {
                 break;
             }
@@ -106,7 +141,7 @@ impl Store {
             body.extend_from_slice(bucket);
         }
         let next = from + lengths.len();
-        taking.next = if next < self.rows.buckets().len() { Next::Rows(next) } else { Next::Crowds };
+        taking.next = if next < self.ways.rows.buckets().len() { Next::Rows(next) } else { Next::Crowds };
         (Head::Rows { shape: taking.shape, from, lengths }, body)
     }
 
@@ -136,18 +171,18 @@ impl Store {
         match head {
             Head::Rows { shape, from, lengths } => {
                 if from == 0 {
-                    self.rows.begin(shape);
+                    self.ways.rows.begin(shape);
                 }
-                if from != self.rows.buckets().len() {
+                if from != self.ways.rows.buckets().len() {
                     return Err(ImageError::Malformed);
                 }
                 for length in lengths {
-                    self.rows.load(take(&mut body, length)?);
+                    self.ways.rows.load(take(&mut body, length)?);
                 }
             }
             Head::Crowds { leads, places } => {
-                self.crowded.extend(leads);
-                places.into_iter().for_each(|(key, from, number)| self.crowd.insert_at(key, from, number));
+                self.ways.crowded.extend(leads);
+                places.into_iter().for_each(|(key, from, number)| self.ways.crowd.insert_at(key, from, number));
             }
             Head::Blocks { from, blocks } => {
                 if from != self.blocks.len() {
@@ -159,7 +194,7 @@ impl Store {
             }
             Head::End { born, mark } => {
                 self.born = born;
-                return if self.rows.is_whole() { Ok(Some(mark)) } else { Err(ImageError::Malformed) };
+                return if self.ways.rows.is_whole() { Ok(Some(mark)) } else { Err(ImageError::Malformed) };
             }
         }
         Ok(None)

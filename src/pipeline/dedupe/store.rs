@@ -4,20 +4,16 @@
 //! little else, and its last entries move on.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::block::{self, Block, ENTRIES, Open, Press};
 use super::entry::Entry;
 use super::find::Known;
-use super::index::Index;
-use super::keys::{self, Key};
+use super::keys;
+use super::lookup::{Ways, hash};
 use super::pack;
-use super::rows::Rows;
 use crate::headline::HeadlineId;
-
-/// More headlines than this of one beginning are kept by their whole texts and times.
-const CROWD: usize = 16;
 
 /// Blocks whose age is looked at again after a turn.
 const AGED: usize = 64;
@@ -36,11 +32,8 @@ pub(super) struct Store {
     open_place: Option<u32>,
     /// Blocks that were ever begun.
     pub(super) born: u32,
-    /// Ids, further links and leads.
-    pub(super) rows: Rows,
-    /// Leads of so many headlines that they stand in `crowd` instead.
-    pub(super) crowded: HashSet<u32>,
-    pub(super) crowd: Index<Number>,
+    /// What leads to them.
+    pub(super) ways: Ways,
     /// Closed blocks by what was seen the longest ago in them.
     ages: BTreeSet<(i64, u32)>,
     press: RefCell<Press>,
@@ -62,41 +55,17 @@ impl Store {
     /// About how many bytes everything takes.
     pub(super) fn bytes(&self) -> usize {
         let open = if self.open_place.is_some() { self.open.bytes() } else { 0 };
-        self.bytes + open + self.rows.bytes()
-    }
-
-    /// The headline whose own id that is.
-    pub(super) fn find(&self, id: HeadlineId) -> Option<Known> {
-        self.rows.find(hash(id)).filter_map(|number| self.get(number)).find(|known| known.id == id)
-    }
-
-    /// The headline that has that id as a further one.
-    pub(super) fn by_alias(&self, alias: HeadlineId) -> Option<Known> {
-        self.rows
-            .find(hash(alias))
-            .filter_map(|number| self.get(number))
-            .find(|known| known.entry.aliases.contains(&alias))
-    }
-
-    /// Headlines that a key leads to at about that time, and others.
-    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<Known> {
-        let numbers = if self.crowded.contains(&key.lead) {
-            self.crowd.near(key.full, interval)
-        } else {
-            self.rows.find(key.lead).collect()
-        };
-        let near = numbers.into_iter().filter_map(|number| self.get(number));
-        near.filter(|known| keys::fits(&known.entry, key)).collect()
+        self.bytes + open + self.ways.rows.bytes()
     }
 
     /// A headline in force.
-    fn get(&self, number: Number) -> Option<Known> {
+    pub(super) fn get(&self, number: Number) -> Option<Known> {
         let (id, entry) = self.unpack(number)?;
         Some(Known { id: id.or_else(|| pack::id_of(&entry))?, entry: Arc::new(entry), number: Some(number) })
     }
 
     /// The same; its id only where its link does not give it.
-    fn unpack(&self, number: Number) -> Option<(Option<HeadlineId>, Entry)> {
+    pub(super) fn unpack(&self, number: Number) -> Option<(Option<HeadlineId>, Entry)> {
         let (place, slot) = parts(number);
         let block = self.block(place).filter(|block| block.is_live(slot))?;
         if self.open_place == Some(place) {
@@ -187,7 +156,7 @@ impl Store {
         let base = block.base;
         self.len += 1;
         for id in std::iter::once(&id).chain(&entry.aliases) {
-            self.rows.insert(hash(*id), number);
+            self.ways.rows.insert(hash(*id), number);
         }
         let leads = keys::leads(&entry);
         self.open.push(|bytes| pack::pack(id, entry, base, bytes));
@@ -260,49 +229,6 @@ impl Store {
             self.free.push(place);
         }
     }
-
-    fn unindex(&mut self, number: Number, id: HeadlineId, entry: &Entry) {
-        for id in std::iter::once(&id).chain(&entry.aliases) {
-            self.rows.remove(hash(*id), number);
-        }
-        let leads = keys::leads(entry);
-        if leads.iter().any(|lead| self.crowded.contains(lead)) {
-            for (key, interval) in keys::places(entry) {
-                if self.crowded.contains(&key.lead) {
-                    self.crowd.remove(key.full, interval, number);
-                }
-            }
-        }
-        for lead in leads.iter().filter(|lead| !self.crowded.contains(lead)) {
-            self.rows.remove(*lead, number);
-        }
-    }
-
-    fn lead(&mut self, lead: u32, number: Number) {
-        if self.crowded.contains(&lead) {
-            self.join_crowd(lead, number);
-        } else if self.rows.insert(lead, number) > CROWD {
-            self.crowded.insert(lead);
-            for number in self.rows.find(lead).collect::<Vec<_>>() {
-                if self.join_crowd(lead, number) {
-                    self.rows.remove(lead, number);
-                }
-            }
-        }
-    }
-
-    /// From now on the headline is found by its whole texts and times; not if something else of it has the same hash.
-    fn join_crowd(&mut self, lead: u32, number: Number) -> bool {
-        let places = self.unpack(number).map(|(_, entry)| keys::places(&entry)).unwrap_or_default();
-        let led: Vec<_> = places.into_iter().filter(|(key, _)| key.lead == lead).collect();
-        led.iter().for_each(|(key, interval)| self.crowd.insert(key.full, *interval, number));
-        !led.is_empty()
-    }
-}
-
-fn hash(id: HeadlineId) -> u32 {
-    let [a, b, c, d, ..] = *id.as_bytes();
-    u32::from_le_bytes([a, b, c, d])
 }
 
 fn number(place: u32, slot: usize) -> Option<Number> {
