@@ -50,7 +50,7 @@ fn restore(language: &Language, many: u64) -> Result<(), RoutesError> {
     let mut restored = memory()?;
     let (mut took, mut plain, mut packed, mut records) = (Duration::ZERO, 0, 0, 0);
     let numbers: Vec<u64> = (0..many).collect();
-    for numbers in numbers.chunks(BATCH) {
+    for numbers in numbers.chunks(BATCH / 4) {
         let sightings: Vec<Sighting> = numbers.iter().map(|number| language.sighting(*number, 5)).collect();
         plain += sightings.iter().map(|sighting| words::words(sighting).len()).sum::<usize>();
         packed += words::compressed(&sightings);

@@ -68,7 +68,8 @@ pub(super) fn read(file: &mut impl Read) -> io::Result<Frame> {
     let mut bytes = Vec::new();
     file.take(length.into()).read_to_end(&mut bytes)?;
     let [kind] = kind;
-    if checksum(kind, &bytes) != u32::from_le_bytes(sum) {
+    let whole = u32::try_from(bytes.len()).is_ok_and(|read| read == length);
+    if !whole || checksum(kind, &bytes) != u32::from_le_bytes(sum) {
         return Err(malformed("a checksum is wrong, or the file was cut"));
     }
     match kind {

@@ -132,13 +132,19 @@ fn is_live(live: u32, slot: usize) -> bool {
 pub(super) struct Press {
     compressor: Option<Compressor<'static>>,
     decompressor: Option<Decompressor<'static>>,
+    buffer: Vec<u8>,
     /// Blocks that were inflated last, by the number of their birth.
     kept: Vec<(u32, Arc<[u8]>)>,
 }
 
 impl Default for Press {
     fn default() -> Self {
-        Self { compressor: Compressor::new(LEVEL).ok(), decompressor: Decompressor::new().ok(), kept: Vec::new() }
+        Self {
+            compressor: Compressor::new(LEVEL).ok(),
+            decompressor: Decompressor::new().ok(),
+            buffer: Vec::new(),
+            kept: Vec::new(),
+        }
     }
 }
 
@@ -152,10 +158,14 @@ impl Press {
     /// Closes a block into the place of `block`.
     pub(super) fn close(&mut self, open: &Open, block: &mut Block) {
         let inflated = open.inflated(block.live);
-        let deflated = self.compressor.as_mut().and_then(|compressor| compressor.compress(&inflated).ok());
-        block.inflated = deflated.as_ref().and_then(|_| u32::try_from(inflated.len()).ok());
-        let bytes = deflated.filter(|_| block.inflated.is_some()).unwrap_or(inflated);
-        block.bytes = bytes.into_boxed_slice();
+        // copied from a buffer that is used again: what is shrunk leaves holes between the blocks
+        self.buffer.clear();
+        self.buffer.reserve(zstd::zstd_safe::compress_bound(inflated.len()));
+        let compressor = self.compressor.as_mut();
+        let deflated =
+            compressor.and_then(|compressor| compressor.compress_to_buffer(&inflated, &mut self.buffer).ok());
+        block.inflated = deflated.and_then(|_| u32::try_from(inflated.len()).ok());
+        block.bytes = if block.inflated.is_some() { self.buffer.as_slice().into() } else { inflated.into() };
     }
 
     /// The entries of a closed block.
