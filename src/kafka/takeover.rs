@@ -74,6 +74,8 @@ pub(crate) struct Takeover {
     /// Records of the change log that were read.
     pub(crate) records: u64,
     /// A person has let it go on: what its note holds against it is forgotten.
+    /// librdkafka stopped fetching it, as its position was outside the log: it seeks no more, it has to be assigned anew.
+    pub(crate) stopped: bool,
     pub(crate) released: bool,
 }
 
@@ -88,6 +90,7 @@ impl Takeover {
             told: false,
             records: 0,
             released: false,
+            stopped: false,
         }
     }
 }

@@ -115,11 +115,18 @@ impl<S: Stage> Lane<S> {
         }
     }
 
-    /// Some position is outside its log: librdkafka does not say which, so every active partition is taken over anew.
+    /// Some position is outside its log: librdkafka does not say which, and fetches no more there. So every active
+    /// partition is taken over anew; and those that are being taken over may have been at the log's first offset, which
+    /// retention had deleted, before they were paused.
     fn recheck(&mut self) {
         let active: Vec<i32> = self.partitions.iter().filter(|(_, owned)| owned.is_active()).map(|(p, _)| *p).collect();
         for partition in active {
             self.take_over_anew(partition);
+        }
+        for owned in self.partitions.values_mut() {
+            if let Phase::TakingOver(takeover) = &mut owned.phase {
+                takeover.stopped = true;
+            }
         }
     }
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use rdkafka::Offset;
 use rdkafka::consumer::Consumer;
+use rdkafka::error::KafkaResult;
+use rdkafka::{Offset, TopicPartitionList};
 
 use super::caution::Caution;
 use super::owned::{Owned, Phase};
@@ -193,9 +194,9 @@ impl<S: Stage> Lane<S> {
 
     fn resume(&mut self, partition: i32) {
         let Some(takeover) = self.takeover(partition) else { return };
-        let &mut Takeover { start, committed, state_end, released, .. } = takeover;
+        let &mut Takeover { start, committed, state_end, released, stopped, .. } = takeover;
         let list = self.consumer.context().list(&[partition]);
-        let sought = self.consumer.seek(&self.config.topic, partition, Offset::Offset(start), SEEK);
+        let sought = if stopped { self.assign_anew(partition, start) } else { self.seek(partition, start) };
         if let Err(error) = sought.and_then(|()| self.consumer.resume(&list)) {
             // the assignment may not have reached librdkafka's fetcher yet: the next step tries again
             tracing::debug!(lane = self.config.id, partition, %error, "a partition could not be resumed yet");
@@ -233,6 +234,17 @@ impl<S: Stage> Lane<S> {
             start,
             "a partition was taken over"
         );
+    }
+
+    fn seek(&self, partition: i32, start: i64) -> KafkaResult<()> {
+        self.consumer.seek(&self.config.topic, partition, Offset::Offset(start), SEEK)
+    }
+
+    fn assign_anew(&self, partition: i32, start: i64) -> KafkaResult<()> {
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(&self.config.topic, partition, Offset::Offset(start))?;
+        self.consumer.incremental_unassign(&list)?;
+        self.consumer.incremental_assign(&list)
     }
 
     /// Unstable offsets or a barrier for longer than two transaction time-outs: something does not let go.
