@@ -40,9 +40,9 @@ pub mod admin;
 #[cfg(feature = "service")]
 pub mod cli;
 pub mod contract;
-#[cfg(feature = "fault-injection")]
+#[cfg(all(feature = "fault-injection", feature = "service"))]
 pub mod fault;
-#[cfg(not(feature = "fault-injection"))]
+#[cfg(not(all(feature = "fault-injection", feature = "service")))]
 #[path = "fault/none.rs"]
 pub mod fault;
 pub mod headline;

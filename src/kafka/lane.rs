@@ -13,6 +13,7 @@
 mod alone;
 mod announce;
 mod batch;
+mod broken;
 mod caution;
 mod connect;
 mod error;
@@ -205,6 +206,7 @@ impl<S: Stage> Lane<S> {
     pub fn run(mut self, stop: &Stop) -> Result<(), LaneError> {
         while !self.drained(stop) {
             self.health.turned(clock::now());
+            self.pass_drain(stop.asked());
             if self.subscribe()? {
                 self.fill(stop.asked())?;
                 self.serve_group();

@@ -71,6 +71,12 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    /// A change of state, for the same partition of the change log.
+    pub(crate) fn change(topic: &str, partition: i32, change: &StateChange) -> Self {
+        let (key, value) = (Some(change.key.clone()), change.value.clone());
+        Self { topic: topic.to_owned(), partition: Some(partition), key, value, headers: Vec::new() }
+    }
+
     /// Bytes of the record, about as the broker counts them before compression.
     pub fn size(&self) -> usize {
         let headers: usize = self.headers.iter().map(|(k, v)| k.len() + v.as_ref().map_or(0, Vec::len) + 10).sum();

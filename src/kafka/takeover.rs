@@ -22,6 +22,7 @@ use super::position::{CommitNote, Committed};
 use super::quiet::QuietConsumer;
 use super::snapshot::Reader;
 use super::stage::{Stage, StateFault};
+use crate::fault;
 
 /// How long one question to the broker may hold up the lane.
 const ASK: Duration = Duration::from_millis(250);
@@ -73,9 +74,9 @@ pub(crate) struct Takeover {
     pub(crate) told: bool,
     /// Records of the change log that were read.
     pub(crate) records: u64,
-    /// A person has let it go on: what its note holds against it is forgotten.
     /// librdkafka stopped fetching it, as its position was outside the log: it seeks no more, it has to be assigned anew.
     pub(crate) stopped: bool,
+    /// A person has let it go on: what its note holds against it is forgotten.
     pub(crate) released: bool,
 }
 
@@ -89,8 +90,8 @@ impl Takeover {
             state_end: 0,
             told: false,
             records: 0,
-            released: false,
             stopped: false,
+            released: false,
         }
     }
 }
@@ -149,7 +150,8 @@ impl StateReader {
 
     /// The mark: everything that was ever written, open transactions included.
     pub(crate) fn mark(&self, partition: i32) -> Result<Bounds, KafkaError> {
-        bounds(&self.uncommitted, &self.topic, partition)
+        let client = if fault::broken("stable-end-as-mark") { &self.reader } else { &self.uncommitted };
+        bounds(client, &self.topic, partition)
     }
 
     /// Whether everything below the mark is decided.

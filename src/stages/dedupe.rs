@@ -15,6 +15,7 @@ use self::header::{Expected, Header};
 use self::publish::Told;
 use super::config::{DedupeConfig, PublishConfig, RouteConfig};
 use crate::contract::sighting::Sighting;
+use crate::fault;
 use crate::kafka::record::{Halt, Outbox, Record, StateChange, instant};
 use crate::kafka::stage::{Stage, StateFault};
 use crate::pipeline::dedupe::route::{Route, Routes, RoutesError};
@@ -173,7 +174,7 @@ impl Stage for Dedupe {
 
     fn aborted(&mut self) {
         for number in std::mem::take(&mut self.arrivals).into_keys() {
-            if let Some(partition) = self.partitions.get_mut(&number) {
+            if let Some(partition) = self.partitions.get_mut(&number).filter(|_| !fault::broken("no-rollback")) {
                 partition.memory.rollback();
                 partition.memory.take_tally();
             }

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::pages::{Pages, PagesConfig};
 use crate::contract::rejection::Rejection;
 use crate::contract::sighting::Sighting;
+use crate::fault;
 use crate::kafka::murmur2;
 use crate::kafka::record::{Outbox, Outgoing, Record, RecordHeader};
 use crate::kafka::stage::{Stage, StateFault};
@@ -66,7 +67,7 @@ impl Extract {
 
     /// Sends a sighting on, unless it is a repeat; cut where its topic is known to take no more.
     fn send(&mut self, sighting: &Sighting, record: &Record, out: &mut Outbox) -> Result<(), Rejection> {
-        if !self.combiner.pass(sighting) {
+        if !self.passes(sighting) {
             self.pending.dropped += 1;
             return Ok(());
         }
@@ -83,6 +84,13 @@ impl Extract {
         self.pending.sent += 1;
         out.records.push(outgoing);
         Ok(())
+    }
+
+    fn passes(&mut self, sighting: &Sighting) -> bool {
+        if fault::broken("combiner-blind-to-kinds") {
+            return self.combiner.pass(&Sighting { sections: Vec::new(), ..sighting.clone() });
+        }
+        self.combiner.pass(sighting)
     }
 
     fn outgoing(&self, sighting: &Sighting, record: &Record) -> Result<Outgoing, Rejection> {
@@ -123,6 +131,9 @@ impl Stage for Extract {
     }
 
     fn aborted(&mut self) {
+        if fault::broken("combiner-keeps-uncommitted") {
+            self.combiner.merge();
+        }
         self.combiner.rollback();
         self.pages.aborted();
         self.pending = Pending::default();

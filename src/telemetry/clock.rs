@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::fault;
+
 /// The present.
 #[expect(clippy::disallowed_methods, reason = "the one place that may ask")]
 pub fn now() -> DateTime<Utc> {
-    Utc::now()
+    fault::clock(Utc::now())
 }

@@ -1,31 +1,18 @@
-//! An invented news desk that publishes, edits and repeats itself, and knows what must come out of it.
+//! An invented news desk that publishes, edits, repeats itself and makes mistakes, and knows what must come out of it.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 
+use crate::chance::Chance;
+use crate::judge::Seen;
+use crate::pages::now;
 use crate::rig::kafka::Record;
-use crate::rig::reader::Headline;
 
-/// A small generator (SplitMix64): the same seed, the same run.
-pub struct Chance(u64);
-
-impl Chance {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number below `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end.max(1)
-    }
-}
-
-const SITES: [&str; 3] = ["harbour", "valley", "northfield"];
+/// The sites; the clock of the last one's crawler is decades ahead.
+const SITES: [&str; 4] = ["harbour", "valley", "northfield", "ahead"];
+const AHEAD: usize = 3;
 /// Headlines on a page.
 const SHOWN: usize = 10;
 
@@ -36,19 +23,36 @@ pub struct Desk {
     sites: [Vec<u32>; SITES.len()],
     /// Pages that may be sent once more.
     sent: Vec<Record>,
+    /// When the last page of the site ahead was written, epoch milliseconds: each is later than the one before.
+    ahead_at: i64,
+    /// Keys of the records that must become dead letters.
+    pub poisoned: Vec<String>,
 }
 
 impl Desk {
     pub fn new() -> Self {
-        Self { minute: 0, sites: [const { Vec::new() }; SITES.len()], sent: Vec::new() }
+        Self {
+            minute: 0,
+            sites: [const { Vec::new() }; SITES.len()],
+            sent: Vec::new(),
+            ahead_at: 0,
+            poisoned: Vec::new(),
+        }
     }
 
-    /// The next page event: something new, something edited, or an old page once more.
-    pub fn page(&mut self, chance: &mut Chance) -> Record {
-        if !self.sent.is_empty() && chance.below(4) == 0 {
-            let again = chance.below(self.sent.len() as u64) as usize;
-            return self.sent[again].clone();
+    /// The next record: something new, something edited, an old page once more; one in twelve is poison.
+    pub fn record(&mut self, chance: &mut Chance) -> Record {
+        match chance.below(12) {
+            0 => self.poison(chance),
+            1..4 if !self.sent.is_empty() => {
+                let again = chance.below(self.sent.len() as u64) as usize;
+                self.sent[again].clone()
+            }
+            _ => self.page(chance),
         }
+    }
+
+    fn page(&mut self, chance: &mut Chance) -> Record {
         self.minute += 1;
         let site = chance.below(SITES.len() as u64) as usize;
         let headlines = &mut self.sites[site];
@@ -60,69 +64,78 @@ impl Desk {
             }
             _ => headlines.push(0),
         }
-        let page = self.render(site, chance.below(7));
+        let number = chance.below(7);
+        if site == AHEAD {
+            self.ahead_at = now().timestamp_millis().max(self.ahead_at + 1);
+            return Record { timestamp: Some(self.ahead_at), ..self.render(site, number, TimeDelta::days(27_000)) };
+        }
+        let page = self.render(site, number, TimeDelta::minutes(self.minute));
         self.sent.push(page.clone());
         page
     }
 
-    fn render(&self, site: usize, page: u64) -> Record {
+    /// No page at all; a page too large; one that is too large even as a dead letter; one that panics the core.
+    fn poison(&mut self, chance: &mut Chance) -> Record {
+        let name = format!("poison-{}", self.poisoned.len());
+        self.poisoned.push(name.clone());
+        let page =
+            |body: &str| serde_json::json!({"url": format!("https://www.{name}.example/"), "body": body}).to_string();
+        let value = match chance.below(4) {
+            0 => "{not json".to_owned(),
+            1 => page(&"too large ".repeat(7_000)),
+            2 => "no json and much too large ".repeat(10_000),
+            _ => page("<p>A page that panics the core"),
+        };
+        Record::keyed(name, value)
+    }
+
+    fn render(&self, site: usize, page: u64, fetched: TimeDelta) -> Record {
         let (name, headlines) = (SITES[site], &self.sites[site]);
         let shown = headlines.len().saturating_sub(SHOWN)..headlines.len();
         let items: String = shown.rev().map(|number| item(name, number, headlines[number])).collect();
         let url = format!("https://www.{name}.example/page-{page}");
         let body = format!("<!doctype html><html lang=en><body><h2>Latest news</h2><ul>{items}</ul></body></html>");
-        let fetched = at(0) + TimeDelta::days(1) + TimeDelta::minutes(self.minute);
+        let fetched = at(0) + TimeDelta::days(1) + fetched;
         let event = serde_json::json!({"url": url, "body": body, "content_type": "text/html",
             "fetched_at": fetched.to_rfc3339(), "timezone": "Europe/Oslo"});
         Record::keyed(url, event.to_string())
     }
 
-    /// What stands on the headline topic against what the desk has done.
-    pub fn judge(&self, events: &[Headline]) -> Findings {
-        let mut by_id: BTreeMap<&str, Vec<&Headline>> = BTreeMap::new();
+    /// How many headlines there are.
+    pub fn headlines(&self) -> usize {
+        self.sites.iter().map(Vec::len).sum()
+    }
+
+    /// What stands on the headline topic, in the order of its log, against what the desk has done.
+    pub fn judge(&self, events: &[Value]) -> Seen {
+        let mut by_id: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
         for event in events {
-            by_id.entry(event.id()).or_default().push(event);
+            by_id.entry(event["id"].as_str().unwrap_or_default()).or_default().push(event);
         }
-        let mut findings = Findings { events: events.len(), ..Findings::default() };
-        let mut told: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut seen = Seen::default();
+        let mut newest: BTreeMap<&str, usize> = BTreeMap::new();
         for events in by_id.values() {
-            let revisions: Vec<u64> = events.iter().filter_map(|event| event.value["revision"].as_u64()).collect();
-            findings.reordered += usize::from(!revisions.is_sorted());
+            let revisions: Vec<u64> = events.iter().filter_map(|event| event["revision"].as_u64()).collect();
+            seen.reordered += usize::from(!revisions.is_sorted());
             let mut once = revisions.clone();
             once.sort_unstable();
             once.dedup();
-            findings.duplicated += revisions.len() - once.len();
-            let newest = events.iter().max_by_key(|event| event.value["revision"].as_u64());
-            *told.entry(newest.map_or("", |event| event.title())).or_default() += 1;
+            seen.duplicated += revisions.len() - once.len();
+            // a revision that is missing between others was lost
+            seen.lost += once.last().map_or(0, |last| *last as usize + 1 - once.len());
+            let last = events.iter().max_by_key(|event| event["revision"].as_u64());
+            *newest.entry(last.and_then(|event| event["title"].as_str()).unwrap_or_default()).or_default() += 1;
         }
         for (name, headlines) in SITES.iter().zip(&self.sites) {
             for (number, edits) in headlines.iter().enumerate() {
-                findings.headlines += 1;
-                match told.remove(title(name, number, *edits).as_str()) {
-                    None => findings.lost += 1,
-                    Some(times) => findings.duplicated += times as usize - 1,
+                match newest.remove(title(name, number, *edits).as_str()) {
+                    None => seen.lost += 1,
+                    Some(times) => seen.duplicated += times - 1,
                 }
             }
         }
-        findings.invented = told.len();
-        findings
-    }
-}
-
-/// The verdict; all but the first two are to be 0.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Findings {
-    pub headlines: usize,
-    pub events: usize,
-    pub lost: usize,
-    pub invented: usize,
-    pub duplicated: usize,
-    pub reordered: usize,
-}
-
-impl Findings {
-    pub fn is_clean(&self) -> bool {
-        self.lost + self.invented + self.duplicated + self.reordered == 0
+        seen.invented = newest.len();
+        seen
     }
 }
 

@@ -12,7 +12,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("pipeline", &["contract", "headline"]),
     ("fault", &[]),
     // labels are the contract's closed lists
-    ("telemetry", &["contract", "headline"]),
+    ("telemetry", &["contract", "headline", "fault"]),
     // it carries bytes, keys and positions: no pipeline, no contract
     ("kafka", &["telemetry", "fault"]),
     ("admin", &["telemetry"]),

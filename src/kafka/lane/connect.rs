@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
-use super::{Lane, LaneConfig, LaneError};
+use super::{Lane, LaneConfig, LaneError, broken};
 use crate::kafka::client::Clients;
 use crate::kafka::group::Group;
 use crate::kafka::producer::Producer;
@@ -25,7 +25,7 @@ const ECHO: Duration = Duration::from_secs(30);
 /// The consumer of a lane; nothing is sent yet.
 pub(super) fn consumer(config: &LaneConfig, clients: &Clients) -> Result<BaseConsumer<Group>, KafkaError> {
     let group = Group::new(config.topic.clone(), clients.login());
-    clients.consumer(&config.group, &config.id).create_with_context(group)
+    broken::membership(clients.consumer(&config.group, &config.id)).create_with_context(group)
 }
 
 /// What the broker says to `init_transactions` now it says for ever.
@@ -81,7 +81,7 @@ impl<S: Stage> Lane<S> {
     }
 
     fn create_producer(&self) -> Result<Producer, LaneError> {
-        let mut config = self.clients.producer(&self.config.id, self.config.transaction_timeout());
+        let mut config = self.clients.producer(&self.transactional_id(), self.config.transaction_timeout());
         if self.fits.one_by_one() {
             config.set("batch.num.messages", "1");
         }

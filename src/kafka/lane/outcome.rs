@@ -6,6 +6,7 @@ use rdkafka::consumer::Consumer;
 
 use super::owned::Attempt;
 use super::{Lane, LaneError};
+use crate::fault;
 use crate::kafka::producer::{Producer, TxnError};
 use crate::kafka::stage::Stage;
 use crate::telemetry::clock;
@@ -36,6 +37,10 @@ impl<S: Stage> Lane<S> {
                 tracing::warn!(lane = self.config.id, step, detail, "a transaction failed and runs again");
                 self.drop_turn(TxnResult::Aborted);
                 self.renew(reason, &detail)
+            }
+            Err((TxnError::Unknown { detail, .. }, _)) if fault::broken("unknown-as-failed") => {
+                self.drop_turn(TxnResult::Aborted);
+                self.renew(RecreateReason::UnknownOutcome, &detail)
             }
             Err((TxnError::Unknown { detail, fenced }, attempt)) => {
                 tracing::warn!(lane = self.config.id, detail, "the outcome of a commit is not known");

@@ -116,6 +116,7 @@ impl<S: Stage> Lane<S> {
 
     fn take_mark(&mut self, partition: i32) {
         let Some(Ok(mark)) = self.state.as_ref().map(|state| state.mark(partition)) else { return };
+        self.read_early(partition, mark);
         let Some(takeover) = self.takeover(partition) else { return };
         takeover.step = Step::Barrier { mark };
         takeover.state_end = mark.high;
@@ -135,7 +136,7 @@ impl<S: Stage> Lane<S> {
         let Some(Step::Barrier { mark }) = self.takeover(partition).map(|takeover| &takeover.step) else { return };
         let mark = *mark;
         let Some(state) = &self.state else { return };
-        if !matches!(state.stable(partition, mark), Ok(true)) {
+        if !fault::broken("no-barrier") && !matches!(state.stable(partition, mark), Ok(true)) {
             return;
         }
         if mark.low == mark.high {
@@ -154,7 +155,7 @@ impl<S: Stage> Lane<S> {
 
     /// Starts reading the change log; waits at the barrier again where that can't be.
     pub(super) fn read_state_from(&mut self, partition: i32, mark: Bounds, from: i64) {
-        let opened = self.state.as_ref().is_some_and(|state| state.open(partition, from).is_ok());
+        let opened = fault::broken("early-end") || self.state.as_ref().is_some_and(|state| state.open(partition, from).is_ok());
         if !opened {
             self.stage.assigned(partition);
         }
@@ -165,7 +166,10 @@ impl<S: Stage> Lane<S> {
 
     fn read_state(&mut self) {
         let Some(state) = &self.state else { return };
-        fault::kill_at("during-takeover");
+        fault::at("during-takeover", self.config.stage.name(), 0);
+        if self.slowed() {
+            return;
+        }
         let partitions = &mut self.partitions;
         let ended = state.read(&mut self.stage, |partition| {
             if let Some(Owned { phase: Phase::TakingOver(takeover), .. }) = partitions.get_mut(&partition) {

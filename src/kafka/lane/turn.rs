@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::Consumer;
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::broken::dead_letter_apart;
 use super::caution::Caution;
 use super::owned::Attempt;
 use super::{Lane, LaneError, Owned};
@@ -68,7 +69,7 @@ impl<S: Stage> Lane<S> {
         for record in self.batch.records() {
             let halted = outbox.halts.iter().any(|h| h.partition == record.partition && record.offset >= h.offset);
             if !halted {
-                offsets.insert(record.partition, record.offset + 1);
+                offsets.insert(record.partition, record.offset + i64::from(!fault::broken("offset-without-one")));
             }
         }
         self.outbox = outbox;
@@ -95,7 +96,7 @@ impl<S: Stage> Lane<S> {
         let filled = self.batch.since().map_or(Duration::ZERO, |since| since.elapsed());
         self.phase(span, TxnPhase::Fill, "fill_ms", filled);
 
-        fault::kill_at("before-begin");
+        self.pass("before-begin");
         let clock = Instant::now();
         let call = self.calls("send", deadline);
         let sent = self.send_all(producer, deadline);
@@ -104,7 +105,7 @@ impl<S: Stage> Lane<S> {
         if let Err(error) = sent {
             return Err((error, attempt));
         }
-        fault::kill_at("after-send");
+        self.pass("after-send");
         attempt.offsets = self.notes(offsets, turn, &producer.state_ends());
 
         let clock = Instant::now();
@@ -113,7 +114,8 @@ impl<S: Stage> Lane<S> {
         if let Err(error) = offered {
             return Err((error, attempt));
         }
-        fault::kill_at("after-offsets");
+        self.pass("after-offsets");
+        self.pass("during-commit");
         let clock = Instant::now();
         let call = self.calls("commit_transaction", deadline);
         let committed = producer.commit(deadline);
@@ -124,7 +126,7 @@ impl<S: Stage> Lane<S> {
         span.record("dead_letters", counts.dead_letters);
         match committed {
             Ok(()) => {
-                fault::kill_at("after-commit");
+                self.pass("after-commit");
                 Ok(attempt)
             }
             Err(error) => Err((error, attempt)),
@@ -134,19 +136,14 @@ impl<S: Stage> Lane<S> {
     fn send_all(&self, producer: &Producer, deadline: Instant) -> Result<(), TxnError> {
         producer.begin()?;
         let now = clock::now().timestamp_millis();
+        self.sweep_apart(producer, now, deadline)?;
         for (place, outgoing) in self.outbox.records.iter().enumerate() {
             producer.send(outgoing, Some(place), now, deadline)?;
+            dead_letter_apart(producer, outgoing, deadline)?;
         }
         if let Some(topic) = &self.config.state_topic {
             for (partition, change) in &self.outbox.changes {
-                let outgoing = Outgoing {
-                    topic: topic.clone(),
-                    partition: Some(*partition),
-                    key: Some(change.key.clone()),
-                    value: change.value.clone(),
-                    headers: Vec::new(),
-                };
-                producer.send(&outgoing, None, now, deadline)?;
+                producer.send(&Outgoing::change(topic, *partition, change), None, now, deadline)?;
             }
         }
         producer.settle(deadline)
@@ -187,8 +184,9 @@ impl<S: Stage> Lane<S> {
             let _ = element.set_offset(Offset::Offset(*offset));
         }
         let metadata = self.consumer.context().metadata();
+        let broken = self.broken_metadata();
         let _call = self.calls("send_offsets_to_transaction", deadline);
-        match metadata.as_ref() {
+        match broken.as_ref().or(metadata.as_ref()) {
             Some(group) => producer.offsets(&list, group, deadline),
             None => Err(TxnError::Abort { step: "offsets", reason: "not a member of the group".into(), refused: true }),
         }

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::contract::page_event::{self, Incoming};
 use crate::contract::rejection::Rejection;
@@ -69,7 +69,7 @@ impl Reader {
         };
         fault::panic_on_page(event.url.as_str());
         fault::end_on_page(event.url.as_str());
-        let decoded = decode::decode(&event, timestamp.min(now), &self.limits)?;
+        let decoded = decode::decode(&event, latest(timestamp.min(now)), &self.limits)?;
         let rules = self.rules.current();
         let extraction = self.extractor.extract(&decoded.page, &rules)?;
         let standings = normalize(&decoded.page, &extraction, rules.timezone(&decoded.page.site));
@@ -81,6 +81,11 @@ impl Reader {
         let result = if sightings.is_empty() { PageResult::NoList } else { PageResult::Ok };
         Ok(PageOutcome { result, clamped: decoded.clamped, ignored: event.ignored, items, sightings, rejection: None })
     }
+}
+
+/// No page was fetched later than that.
+fn latest(now: DateTime<Utc>) -> DateTime<Utc> {
+    if fault::broken("fetched-at-unclamped") { DateTime::<Utc>::MAX_UTC - TimeDelta::days(1) } else { now }
 }
 
 #[cfg(test)]

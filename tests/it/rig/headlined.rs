@@ -44,6 +44,11 @@ impl Headlined {
         command(args, environment).stdin(Stdio::null()).output().expect("the binary runs")
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal.
     pub fn signal(&self, signal: Signal) {
         keeper::signal(&self.child, signal);
@@ -72,6 +77,25 @@ impl Headlined {
             self.assert_running();
             http::get(admin, "/ready").filter(|answer| answer.status == 200)
         });
+    }
+
+    /// Whether `/ready` is 200 now.
+    pub fn is_ready(&mut self) -> bool {
+        self.told_admin().is_some_and(is_ready)
+    }
+
+    /// Waits until `/ready` is 200 or the process has ended.
+    pub fn wait_ready_or_end(&mut self, within: Duration) {
+        wait::until("/ready to be 200, or an end", within, || {
+            let over = self.ended().is_some() || self.told_admin().is_some_and(is_ready);
+            over.then_some(())
+        });
+    }
+
+    /// Whether it has committed a transaction since its start; `false` too where nobody answers.
+    pub fn has_committed(&mut self) -> bool {
+        let scrape = self.told_admin().and_then(|admin| http::get(admin, "/metrics"));
+        scrape.is_some_and(|answer| Metrics::parse(&answer.body).sum("txn_total", &[("result", "committed")]) > 0.0)
     }
 
     /// Waits until a scrape looks right, and returns it.
@@ -110,6 +134,12 @@ impl Headlined {
         admin
     }
 
+    /// The same if the log tells it by now.
+    fn told_admin(&mut self) -> Option<SocketAddr> {
+        self.admin = self.admin.or_else(|| admin_address(&self.log()));
+        self.admin
+    }
+
     /// Standard error so far.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
@@ -143,6 +173,10 @@ impl Drop for Headlined {
             eprintln!("--- the end of {}\n{end}\n---", self.log.display());
         }
     }
+}
+
+fn is_ready(admin: SocketAddr) -> bool {
+    http::get(admin, "/ready").is_some_and(|answer| answer.status == 200)
 }
 
 /// The command line of the built binary.

@@ -64,6 +64,7 @@ pub fn answers(bootstrap: &str) -> bool {
 pub fn create_topics<'a>(bootstrap: &str, topics: impl IntoIterator<Item = NewTopic<'a>>) {
     let admin: AdminClient<DefaultClientContext> = config(bootstrap).create().expect("an admin client");
     let topics: Vec<_> = topics.into_iter().collect();
+    let names: Vec<String> = topics.iter().map(|topic| topic.name.to_owned()).collect();
     let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
     let results = block_on(admin.create_topics(&topics, &options)).expect("an answer to create topics");
     for result in results {
@@ -74,6 +75,26 @@ pub fn create_topics<'a>(bootstrap: &str, topics: impl IntoIterator<Item = NewTo
             metadata.topics().iter().all(|topic| topic.error().is_none()).then_some(())
         });
     }
+    wait::until("the broker to know its topics", PATIENCE, || {
+        names.iter().all(|name| is_led(bootstrap, name)).then_some(())
+    });
+}
+
+/// Whether every partition of the topic has a leader: the controller makes topics before the broker hears of them.
+fn is_led(bootstrap: &str, topic: &str) -> bool {
+    let client: BaseConsumer = config(bootstrap).create().expect("a client");
+    let metadata = client.fetch_metadata(Some(topic), PATIENCE).expect("metadata");
+    let mut partitions = metadata.topics().iter().flat_map(|topic| topic.partitions()).peekable();
+    partitions.peek().is_some() && partitions.all(|partition| partition.leader() >= 0)
+}
+
+/// Deletes the records of a partition below an offset, as retention would.
+pub fn delete_records(bootstrap: &str, topic: &str, partition: i32, below: i64) {
+    let admin: AdminClient<DefaultClientContext> = config(bootstrap).create().expect("an admin client");
+    let mut list = rdkafka::TopicPartitionList::new();
+    list.add_partition_offset(topic, partition, rdkafka::Offset::Offset(below)).expect("an offset");
+    let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
+    block_on(admin.delete_records(&list, &options)).expect("an answer to delete records");
 }
 
 /// Deletes a topic, or panics with what the broker said, and waits until it is gone.
@@ -153,17 +174,37 @@ pub fn produce_in_transaction(
     records: impl IntoIterator<Item = Record>,
     ending: Ending,
 ) {
+    let open = open_transaction(bootstrap, transactional_id, topic, records);
+    match ending {
+        Ending::Commit => open.commit(),
+        Ending::Abort => open.0.abort_transaction(PATIENCE).expect("abort_transaction"),
+        Ending::LeaveOpen => {}
+    }
+}
+
+/// A transaction whose records are written and whose end is not decided.
+pub struct Open(ThreadedProducer<DefaultProducerContext>);
+
+impl Open {
+    pub fn commit(self) {
+        self.0.commit_transaction(PATIENCE).expect("commit_transaction");
+    }
+}
+
+/// Begins a transaction and writes its records.
+pub fn open_transaction(
+    bootstrap: &str,
+    transactional_id: &str,
+    topic: &str,
+    records: impl IntoIterator<Item = Record>,
+) -> Open {
     let mut config = writer(bootstrap);
     config.set("transactional.id", transactional_id).set("transaction.timeout.ms", "60000");
     let producer: ThreadedProducer<DefaultProducerContext> = config.create().expect("a producer");
     producer.init_transactions(PATIENCE).expect("init_transactions");
     producer.begin_transaction().expect("begin_transaction");
     send_all(&producer, topic, records);
-    match ending {
-        Ending::Commit => producer.commit_transaction(PATIENCE).expect("commit_transaction"),
-        Ending::Abort => producer.abort_transaction(PATIENCE).expect("abort_transaction"),
-        Ending::LeaveOpen => {}
-    }
+    Open(producer)
 }
 
 fn send_all(
