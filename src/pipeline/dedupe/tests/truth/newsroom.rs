@@ -219,12 +219,13 @@ fn slug(title: &str) -> String {
         .join("-")
 }
 
-/// One or two words change; with a link, sometimes all of them.
-fn edit(dice: &mut Dice, article: &mut Article, house: House) {
+/// One or two words change; with a link, sometimes all of them. Whether anything did.
+fn edit(dice: &mut Dice, article: &mut Article, house: House) -> bool {
     let linked = !matches!(house, House::Text | House::Ticker | House::Mixed);
     if article.daily {
-        return;
+        return false;
     }
+    let before = article.title.clone();
     if linked && dice.one_in(4) {
         article.title = title(dice);
     } else {
@@ -237,6 +238,7 @@ fn edit(dice: &mut Dice, article: &mut Article, house: House) {
         article.slug = slug(&article.title);
         article.rubric = dice.of(RUBRICS);
     }
+    article.title != before
 }
 
 fn link(dice: &mut Dice, article: &Article, house: House) -> Option<String> {
@@ -245,8 +247,8 @@ fn link(dice: &mut Dice, article: &Article, house: House) -> Option<String> {
     let path = match house {
         House::Numbers => format!("{rubric}/{slug}-{}.html", 640_101 + number * 3),
         House::DatedSlugs => format!("2026/{:02}/{:02}/{slug}-{number}", 3 + day / 28, 1 + day % 28),
-        House::Slugs if dice.one_in(10) => format!("{}/{slug}-{number}", dice.of(RUBRICS)),
-        House::Slugs => format!("{rubric}/{slug}-{number}"),
+        House::Slugs if dice.one_in(10) => format!("{}/{slug}-{}", dice.of(RUBRICS), letters(*number)),
+        House::Slugs => format!("{rubric}/{slug}-{}", letters(*number)),
         House::Codes => format!("story/K{:09}Z{}", number * 7919 % 1_000_000_007, number % 10),
         House::Mixed if dice.one_in(2) => format!("{rubric}/{}/{slug}", 700_000 + number * 3),
         House::Mixed | House::Text => return None,
@@ -257,19 +259,23 @@ fn link(dice: &mut Dice, article: &Article, house: House) -> Option<String> {
     Some(format!("https://{host}/{path}{tail}"))
 }
 
-/// Every article on five to nine pages over two days, its edits among them; every tenth page is a stale copy.
-pub(crate) fn shown(house: House, articles: usize) -> Vec<Shown> {
+/// A number without digits, which would be an article number from the ten thousandth on.
+fn letters(number: usize) -> String {
+    number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'k')).collect()
+}
+
+/// Every article on five to nine pages over two days, its edits among them; every tenth page is a stale copy. And how
+/// many edits there were.
+pub(crate) fn shown(house: House, articles: usize) -> (Vec<Shown>, usize) {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ house as u64);
     let mut shown: Vec<Shown> = Vec::new();
-    let mut minute = 0;
+    let (mut minute, mut edits) = (0, 0);
     for number in 0..articles {
         minute += i64::try_from(dice.roll(14)).unwrap();
         let mut article = article(&mut dice, number, minute);
         let mut fetched = minute + 1;
         for _ in 0..5 + dice.roll(5) {
-            if dice.one_in(6) {
-                edit(&mut dice, &mut article, house);
-            }
+            edits += usize::from(dice.one_in(6) && edit(&mut dice, &mut article, house));
             fetched += i64::try_from(1 + dice.roll(400)).unwrap();
             let stale = if dice.one_in(10) && fetched > minute + 310 { 299 } else { 0 };
             let sighting = look(&mut dice, &article, house, fetched);
@@ -277,7 +283,7 @@ pub(crate) fn shown(house: House, articles: usize) -> Vec<Shown> {
         }
     }
     shown.sort_by_key(|one| (one.sighting.page.fetched_at, one.article));
-    shown
+    (shown, edits)
 }
 
 fn look(dice: &mut Dice, article: &Article, house: House, fetched: i64) -> Sighting {
