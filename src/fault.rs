@@ -15,7 +15,7 @@
 //! - `break=NAME`: a rule that exactly-once rests on is broken on purpose (the names stand where [`broken`] is asked).
 //!
 //! A PLACE is a point of a turn (`before-begin`, `after-send`, `after-offsets`, `during-commit`, `after-commit`), or
-//! `during-takeover`, `during-drain`; `POINT/STAGE` is that point of a turn with records in that stage only.
+//! `during-takeover`, `during-drain`, `during-snapshot`; `POINT/STAGE` is that point of a turn with records in that stage only.
 
 use std::path::Path;
 use std::process::abort;

@@ -155,7 +155,8 @@ impl<S: Stage> Lane<S> {
 
     /// Starts reading the change log; waits at the barrier again where that can't be.
     pub(super) fn read_state_from(&mut self, partition: i32, mark: Bounds, from: i64) {
-        let opened = fault::broken("early-end") || self.state.as_ref().is_some_and(|state| state.open(partition, from).is_ok());
+        let opened =
+            fault::broken("early-end") || self.state.as_ref().is_some_and(|state| state.open(partition, from).is_ok());
         if !opened {
             self.stage.assigned(partition);
         }
