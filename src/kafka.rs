@@ -7,6 +7,7 @@ pub mod embedded;
 mod group;
 pub mod idle;
 pub mod lane;
+pub mod login;
 pub mod murmur2;
 pub mod position;
 mod producer;

@@ -10,7 +10,8 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::{ClientConfig, ClientContext};
 use thiserror::Error;
 
-use super::client::{Clients, Login};
+use super::client::Clients;
+use super::login::Login;
 
 /// How long one question waits for its answer.
 const PATIENCE: Duration = Duration::from_secs(10);

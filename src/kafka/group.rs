@@ -15,7 +15,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{ClientContext, Offset, TopicPartitionList};
 
-use super::client::Login;
+use super::login::Login;
 
 /// What a rebalance brought.
 #[derive(Debug, PartialEq, Eq)]

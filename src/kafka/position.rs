@@ -1,4 +1,4 @@
-//! What a commit says of itself: the metadata string beside each committed offset.
+//! Where a partition stands, and what a commit says of itself: the metadata string beside each committed offset.
 //!
 //! A commit whose answer was lost is settled by asking for it: whose turn do the group's offsets name?
 
@@ -102,6 +102,13 @@ pub struct Committed {
     pub offset: i64,
     /// What the commit said of itself, if a lane made it.
     pub note: Option<CommitNote>,
+}
+
+/// The low and high watermark of a partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    pub(crate) low: i64,
+    pub(crate) high: i64,
 }
 
 #[cfg(test)]

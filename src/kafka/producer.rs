@@ -15,7 +15,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _, PurgeConfig};
 use thiserror::Error;
 
 use self::heard::{Deliveries, Heard};
-use super::client::Login;
+use super::login::Login;
 use super::record::Outgoing;
 use crate::fault;
 use crate::telemetry::metrics::RecreateReason;

@@ -5,7 +5,7 @@ use rdkafka::client::OAuthToken;
 use rdkafka::consumer::{BaseConsumer, ConsumerContext};
 use rdkafka::error::KafkaError;
 
-use super::client::Login;
+use super::login::Login;
 
 /// A consumer without a membership.
 pub(crate) type QuietConsumer = BaseConsumer<Quiet>;

@@ -10,9 +10,10 @@ use rdkafka::{Offset, TopicPartitionList};
 use thiserror::Error;
 
 use super::client::Clients;
+use super::position::Bounds;
 use super::quiet::QuietConsumer;
 use super::record::Record;
-use super::takeover::{Bounds, bounds};
+use super::takeover::bounds;
 
 /// Silence for so long in the middle of a partition is an error.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use self::frame::Frame;
+use super::position::Bounds;
 use super::position::TurnId;
-use super::takeover::Bounds;
 use crate::telemetry::metrics::SnapshotResult;
 
 pub(crate) use self::writer::Writer;

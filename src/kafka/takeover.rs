@@ -18,7 +18,7 @@ use rdkafka::{Message, Offset, TopicPartitionList};
 
 use super::client::Clients;
 use super::group::Group;
-use super::position::{CommitNote, Committed};
+use super::position::{Bounds, CommitNote, Committed};
 use super::quiet::QuietConsumer;
 use super::snapshot::Reader;
 use super::stage::{Stage, StateFault};
@@ -28,13 +28,6 @@ use crate::fault;
 const ASK: Duration = Duration::from_millis(250);
 /// How long one slice of reading state may hold up the lane.
 const SLICE: Duration = Duration::from_millis(20);
-
-/// The low and high watermark of a partition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Bounds {
-    pub(crate) low: i64,
-    pub(crate) high: i64,
-}
 
 /// How far a takeover has come.
 #[derive(Debug)]

@@ -11,7 +11,8 @@ use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer as _,
 use thiserror::Error;
 
 use super::source::Event;
-use crate::kafka::client::{Clients, Login};
+use crate::kafka::client::Clients;
+use crate::kafka::login::Login;
 
 /// How long one wait for delivery reports lasts.
 const SLICE: Duration = Duration::from_millis(20);

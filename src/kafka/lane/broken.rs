@@ -8,10 +8,10 @@ use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
 
 use super::{Lane, Phase};
 use crate::fault;
+use crate::kafka::position::Bounds;
 use crate::kafka::producer::{Producer, TxnError};
 use crate::kafka::record::Outgoing;
 use crate::kafka::stage::Stage;
-use crate::kafka::takeover::Bounds;
 
 /// A member of the group without a name that outlives it.
 pub(super) fn membership(mut config: ClientConfig) -> ClientConfig {

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use super::Lane;
 use super::owned::Owned;
+use crate::kafka::position::Bounds;
 use crate::kafka::snapshot::{self, Header, Of, Reader, Refusal, SnapshotConfig, Writer};
 use crate::kafka::stage::Stage;
 use crate::kafka::stop::Stop;
-use crate::kafka::takeover::{Bounds, Step, Takeover};
+use crate::kafka::takeover::{Step, Takeover};
 use crate::telemetry::clock;
 
 /// Between two snapshots of a partition that changes.

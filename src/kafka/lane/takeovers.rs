@@ -12,9 +12,9 @@ use super::snapshots::Taken;
 use super::{Lane, LaneError};
 use crate::fault;
 use crate::kafka::config::{OnGap, Start};
-use crate::kafka::position::Committed;
+use crate::kafka::position::{Bounds, Committed};
 use crate::kafka::stage::{Stage, StateFault};
-use crate::kafka::takeover::{Bounds, GroupOffset, Step, Takeover, bounds, group_offsets};
+use crate::kafka::takeover::{GroupOffset, Step, Takeover, bounds, group_offsets};
 use crate::telemetry::metrics::HoldReason;
 
 /// How long a seek may hold up the lane.

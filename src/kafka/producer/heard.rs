@@ -9,7 +9,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::producer::{DeliveryResult, ProducerContext};
 use rdkafka::{ClientContext, Message};
 
-use crate::kafka::client::Login;
+use crate::kafka::login::Login;
 
 /// Stands for a record of the state topic, which is none of the turn's outputs.
 pub(super) const STATE: usize = usize::MAX;
