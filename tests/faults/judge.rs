@@ -62,6 +62,12 @@ pub fn event(record: &RawRecord) -> Value {
     serde_json::from_slice(&record.value().unwrap_or_default()).expect("a headline event is JSON")
 }
 
+/// Whether it is the dead letter of a page that was refused unread, for the processes that ended over it.
+pub fn is_condemned(letter: &RawRecord) -> bool {
+    let message = letter.header("dlq.error.message").unwrap_or_default();
+    String::from_utf8_lossy(&message).contains("ended again and again") && !key(letter).starts_with("poison")
+}
+
 /// A record's key as text.
 pub fn key(record: &RawRecord) -> String {
     String::from_utf8_lossy(&record.key().unwrap_or_default()).into_owned()
