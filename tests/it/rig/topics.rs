@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::rig::broker::Broker;
 use crate::rig::kafka::{self, Record};
-use crate::rig::reader::{self, Headline};
+use crate::rig::reader::{self, Headline, RawRecord};
 use crate::rig::wait;
 
 const DECLARED: &str = include_str!("../../../deploy/topics.toml");
@@ -106,26 +106,33 @@ impl<'b> Topics<'b> {
     }
 
     /// Waits until both stages have committed everything that is there: the group's offsets stand at the end of the pages,
-    /// and at the end of the sightings but for the marker of the transaction that wrote the last of them.
+    /// and behind the last sighting. What stands behind that are markers of transactions, one or more.
     pub fn wait_settled(&self, within: Duration) {
         wait::until("both stages to be at the end of their input", within, || {
-            let pages = self.behind("extract", &self.pages());
-            let sightings = self.behind("dedupe", &self.sightings());
-            (pages.iter().all(|behind| *behind == 0) && sightings.iter().all(|behind| *behind <= 1)).then_some(())
+            let pages = self.pages();
+            let read = |partition| self.committed("extract", &pages, partition) == self.end(&pages, partition);
+            (0..self.partitions).all(read).then_some(())?;
+            let sightings = self.sightings();
+            (0..self.partitions).all(|partition| self.is_decided(&sightings, partition)).then_some(())?;
+            let records = reader::records(self.broker.bootstrap(), &[&sightings]);
+            let done = |record: &RawRecord| record.offset < self.committed("dedupe", &sightings, record.partition);
+            let last = |partition| records.iter().rfind(|record| record.partition == partition);
+            (0..self.partitions).all(|partition| last(partition).is_none_or(done)).then_some(())
         });
     }
 
-    /// Offsets between what a stage has committed and the end of the log, by partition.
-    fn behind(&self, stage: &str, topic: &str) -> Vec<i64> {
+    fn committed(&self, stage: &str, topic: &str, partition: i32) -> i64 {
         let group = format!("{}headlined.{stage}", self.prefix);
-        let behind = |partition| {
-            let (_, end) = kafka::watermarks(self.broker.bootstrap(), topic, partition);
-            // a transaction without its marker yet: nobody has read it
-            let open = end - kafka::stable_end(self.broker.bootstrap(), topic, partition);
-            let committed = kafka::committed(self.broker.bootstrap(), &group, topic, partition);
-            if open > 0 { i64::MAX } else { end - committed.unwrap_or(0) }
-        };
-        (0..self.partitions).map(behind).collect()
+        kafka::committed(self.broker.bootstrap(), &group, topic, partition).unwrap_or(0)
+    }
+
+    fn end(&self, topic: &str, partition: i32) -> i64 {
+        kafka::watermarks(self.broker.bootstrap(), topic, partition).1
+    }
+
+    /// Whether no transaction on it is without its marker.
+    fn is_decided(&self, topic: &str, partition: i32) -> bool {
+        kafka::stable_end(self.broker.bootstrap(), topic, partition) == self.end(topic, partition)
     }
 
     /// Every headline event on the headline topic as of now, read and checked by the independent reader.
