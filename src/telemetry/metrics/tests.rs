@@ -3,7 +3,7 @@ use crate::headline::SectionKind;
 use std::time::Duration;
 
 /// Name, type and one line each that must stand in the text of a process that has done nothing yet.
-const CONTRACT: [(&str, &str, &str); 32] = [
+const CONTRACT: [(&str, &str, &str); 34] = [
     ("pages_total", "counter", "{result=\"passed_over\"} 0"),
     ("items_total", "counter", "{kind=\"latest\"} 0"),
     ("sightings_total", "counter", " 0"),
@@ -29,6 +29,8 @@ const CONTRACT: [(&str, &str, &str); 32] = [
     ("headlines_aged_total", "counter", " 0"),
     ("headlines_chained_total", "counter", " 0"),
     ("headlines_joined_total", "counter", " 0"),
+    ("pages_astray_total", "counter", " 0"),
+    ("snapshots_total", "counter", "{result=\"written\"} 0"),
     ("input_partitions", "gauge", ""),
     ("partitions_held", "gauge", "{reason=\"flood\",stage=\"extract\"} 0"),
     ("ready", "gauge", " 0"),
