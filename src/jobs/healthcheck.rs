@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use thiserror::Error;
+use ureq::http::Response;
+use ureq::{Agent, Body};
 
 /// A service that is well answers at once.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -17,7 +19,7 @@ pub enum Question {
     Ready,
 }
 
-/// Why it is not well.
+/// Why it is not well, or does not do as it was asked.
 #[derive(Debug, Error)]
 pub enum Unwell {
     /// Nobody answers.
@@ -49,10 +51,19 @@ pub fn ask(listen: SocketAddr, question: Question) -> Result<String, Unwell> {
         Question::Live => "live",
         Question::Ready => "ready",
     };
+    answer(listen, path, |agent, url| agent.get(url).call())
+}
+
+/// What the service that listens at `listen` says to a `call` at `path`, if it says so with 200.
+pub(super) fn answer(
+    listen: SocketAddr,
+    path: &str,
+    call: impl FnOnce(&Agent, &str) -> Result<Response<Body>, ureq::Error>,
+) -> Result<String, Unwell> {
     let url = format!("http://{}/{path}", reachable(listen));
-    let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).proxy(None);
+    let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).proxy(None);
     let silent = |source| Unwell::Silent { url: url.clone(), source: Box::new(source) };
-    let mut response = ureq::Agent::new_with_config(config.build()).get(&url).call().map_err(silent)?;
+    let mut response = call(&Agent::new_with_config(config.build()), &url).map_err(silent)?;
     let body = response.body_mut().read_to_string().map_err(silent)?.trim_end().to_owned();
     match response.status().as_u16() {
         200 => Ok(body),
@@ -61,7 +72,7 @@ pub fn ask(listen: SocketAddr, question: Question) -> Result<String, Unwell> {
 }
 
 /// A service that listens on every address is asked on the loopback one.
-pub(super) fn reachable(listen: SocketAddr) -> SocketAddr {
+fn reachable(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
