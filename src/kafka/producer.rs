@@ -47,7 +47,7 @@ pub(crate) enum TxnError {
     /// the broker's, then run the same turn again with what fits.
     #[error("{} records are larger than their topic takes", places.len())]
     TooLarge {
-        /// Their places in the outbox.
+        /// Their places in the outbox: the records', then the changes'.
         places: Vec<usize>,
     },
     /// This producer is of no more use: take a new one, then run the same turn again.
@@ -111,7 +111,7 @@ impl Producer {
     }
 
     /// Puts a record into the transaction, waiting while the producer's queue is full. `place` is where it stands in the
-    /// outbox; none for a change of state.
+    /// outbox; none for what is no part of the turn.
     pub(crate) fn send(
         &self,
         outgoing: &Outgoing,
@@ -121,7 +121,7 @@ impl Producer {
     ) -> Result<(), TxnError> {
         loop {
             let record: BaseRecord<'_, [u8], [u8], usize> =
-                BaseRecord::with_opaque_to(&outgoing.topic, place.unwrap_or(heard::STATE));
+                BaseRecord::with_opaque_to(&outgoing.topic, place.unwrap_or(heard::NOWHERE));
             let mut record = record.timestamp(timestamp).headers(outgoing.owned_headers());
             record.partition = outgoing.partition;
             record.key = outgoing.key.as_deref();

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use rdkafka::Message;
 use rdkafka::message::{BorrowedMessage, Header, Headers, OwnedHeaders};
 
+use crate::telemetry::metrics::HoldReason;
+
 /// A header as Kafka keeps it: the value may be null.
 pub type RecordHeader = (String, Option<Vec<u8>>);
 
@@ -45,6 +47,11 @@ impl Record {
     /// The first header of that name with a value.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.as_deref())
+    }
+
+    /// It stops its partition.
+    pub fn halt(&self, why: HoldReason, reason: impl ToString) -> Halt {
+        Halt { partition: self.partition, offset: self.offset, why, reason: reason.to_string() }
     }
 
     /// What it takes in memory, near enough for the bound on a turn.
@@ -102,13 +109,18 @@ pub struct Outbox {
     pub halts: Vec<Halt>,
     /// Records of this turn (partition, offset) that became dead letters.
     pub rejected: Vec<(i32, i64)>,
-    /// Bytes that fit into one record of a topic, where its broker has refused larger ones. It outlasts the turn.
-    pub limits: BTreeMap<String, usize>,
+    /// The room in topics whose brokers have refused records for their size. It outlasts the turn.
+    pub limits: BTreeMap<String, Room>,
     /// Figures of this turn for its span.
     pub counts: TurnCounts,
 }
 
 impl Outbox {
+    /// Whether a record of that size is known not to fit into that topic.
+    pub fn refuses(&self, topic: &str, size: usize) -> bool {
+        self.limits.get(topic).is_some_and(|room| size >= room.refused)
+    }
+
     /// Whether this turn has found that a partition must not go on.
     pub fn is_halted(&self, partition: i32) -> bool {
         self.halts.iter().any(|halt| halt.partition == partition)
@@ -124,13 +136,25 @@ pub struct StateChange {
     pub value: Option<Vec<u8>>,
 }
 
-/// A partition that must wait for a person: a record of an unknown version, for example.
+/// What is known of the room for one record in a topic, bytes as in [`Outgoing::size`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// What is larger is cut to this.
+    pub aim: usize,
+    /// So many bytes were refused while they were alone in their batch: as many are not worth another try.
+    pub refused: usize,
+}
+
+/// A partition that must wait for a person: a record of an unknown version, for example. Nothing that was learned of the
+/// record that stops it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Halt {
     /// The input partition.
     pub partition: i32,
     /// The record that stops it: it is not committed.
     pub offset: i64,
+    /// What kind of trouble it is.
+    pub why: HoldReason,
     /// What to do about it.
     pub reason: String,
 }
@@ -149,4 +173,12 @@ pub struct TurnCounts {
 /// The instant of a record's timestamp; the epoch where it is out of range.
 pub fn instant(timestamp: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(timestamp).unwrap_or_default()
+}
+
+/// What to tell a person about a record that a topic can't take.
+pub fn too_large(what: &str, size: usize, topic: &str) -> String {
+    format!(
+        "{what} of {size} bytes is larger than {topic} takes, and can't be made smaller: raise the topic's max.message.bytes, \
+         then let it go on with `headlined release`"
+    )
 }

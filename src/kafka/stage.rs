@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use super::record::{Halt, Outbox, Record};
+use super::record::{Outbox, Record};
+use crate::telemetry::metrics::HoldReason;
 
 /// A stage on a lane. The lane calls it from one thread; every call returns soon.
 pub trait Stage: Send {
-    /// Works through the records of a turn, in their order. After an abort it is called again with the same records.
+    /// Works through the records of a turn, in their order. After an abort it is called again with the same records. Where it
+    /// halts a partition it is called again as well, without what stops there.
     fn turn(&mut self, records: &[Record], now: DateTime<Utc>, out: &mut Outbox);
 
     /// In place of [`Self::turn`], for a record that the process has died over again and again: it is not to be looked at
@@ -15,7 +17,7 @@ pub trait Stage: Send {
     fn refuse(&mut self, record: &Record, _now: DateTime<Utc>, out: &mut Outbox) {
         let reason = "the process has ended again and again while working on this record alone; a sighting is never skipped: \
                       upgrade, or report it, and then let it be tried again with `headlined release`";
-        out.halts.push(Halt { partition: record.partition, offset: record.offset, reason: reason.to_owned() });
+        out.halts.push(record.halt(HoldReason::Poison, reason));
     }
 
     /// The turn's transaction is committed: keep what it learned, count what it did.

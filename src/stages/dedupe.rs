@@ -21,7 +21,7 @@ use crate::kafka::stage::{Stage, StateFault};
 use crate::pipeline::dedupe::route::{Route, Routes, RoutesError};
 use crate::pipeline::dedupe::{self, DedupeRules, Memory};
 use crate::pipeline::identity;
-use crate::telemetry::metrics::{self, Metrics};
+use crate::telemetry::metrics::{self, HoldReason, Metrics};
 
 /// Headlines that one turn forgets at most, a partition: a sweep must not make a turn long.
 const SWEEP: usize = 1000;
@@ -119,8 +119,7 @@ impl Dedupe {
         let verdicts = partition.memory.observe(sighting, arrival);
         self.duplicates += u64::from(verdicts.is_empty());
         for verdict in verdicts {
-            let (outgoing, cut) =
-                publish::record(&verdict, &self.group, cause, &out.limits).map_err(|error| halt(cause, error))?;
+            let (outgoing, cut) = publish::record(&verdict, &self.group, cause, &out.limits)?;
             out.counts.headlines += 1;
             self.told.push(Told::of(&verdict, sighting, cut));
             out.records.push(outgoing);
@@ -148,7 +147,7 @@ impl Stage for Dedupe {
             out.counts.items += 1;
             let sighting = Sighting::from_bytes(record.value.as_deref().unwrap_or_default());
             let observed = sighting
-                .map_err(|error| halt(record, error))
+                .map_err(|error| record.halt(HoldReason::Record, error))
                 .and_then(|sighting| self.observe(&sighting, record, now, out));
             out.halts.extend(observed.err());
         }
@@ -248,11 +247,6 @@ impl Stage for Dedupe {
     fn load(&mut self, partition: i32, slice: &[u8]) -> Result<(), StateFault> {
         self.load_slice(partition, slice)
     }
-}
-
-/// What can't be understood is never skipped.
-fn halt(record: &Record, reason: impl ToString) -> Halt {
-    Halt { partition: record.partition, offset: record.offset, reason: reason.to_string() }
 }
 
 /// Arrival is Kafka's time, never later than the lane's clock: no page "from 2099" empties the state.

@@ -48,8 +48,6 @@ struct Pending {
     sent: u64,
     dropped: u64,
     cut: u64,
-    cut_sightings: u64,
-    cut_letters: u64,
 }
 
 impl Extract {
@@ -72,13 +70,15 @@ impl Extract {
             return Ok(());
         }
         let mut outgoing = self.outgoing(sighting, record)?;
-        if let Some(&limit) = out.limits.get(&self.sightings).filter(|limit| outgoing.size() > **limit) {
+        if let Some(room) = out.limits.get(&self.sightings).filter(|room| outgoing.size() > room.aim) {
             let around = outgoing.size() - outgoing.value.as_ref().map_or(0, Vec::len);
             let mut cut = sighting.clone();
-            if !shorten::sighting(&mut cut, limit.saturating_sub(around)) {
-                return Err(unpublishable(format!("a sighting of it is larger than its topic takes ({limit} bytes)")));
-            }
+            shorten::sighting(&mut cut, room.aim.saturating_sub(around));
             outgoing = self.outgoing(&cut, record)?;
+            if outgoing.size() >= room.refused {
+                let size = outgoing.size();
+                return Err(unpublishable(format!("a sighting of it, {size} bytes, is larger than its topic takes")));
+            }
             self.pending.cut += 1;
         }
         self.pending.sent += 1;
@@ -125,8 +125,6 @@ impl Stage for Extract {
         let pending = std::mem::take(&mut self.pending);
         self.metrics.sightings_sent(pending.sent);
         self.metrics.records_cut(Cut::Sighting, pending.cut);
-        self.metrics.records_cut(Cut::Sighting, pending.cut_sightings);
-        self.metrics.records_cut(Cut::DeadLetter, pending.cut_letters);
         self.metrics.duplicates_dropped(metrics::Stage::Extract, pending.dropped);
     }
 

@@ -13,9 +13,9 @@ use crate::contract::dead_letter::{Circumstances, DeadLetter, Original};
 use crate::contract::rejection::Rejection;
 use crate::contract::sighting::Sighting;
 use crate::headline::SectionKind;
-use crate::kafka::record::{Outbox, Outgoing, Record};
+use crate::kafka::record::{Outbox, Outgoing, Record, too_large};
 use crate::pipeline::decode::Limits;
-use crate::telemetry::metrics::{Cut, Metrics, PageResult};
+use crate::telemetry::metrics::{Cut, HoldReason, Metrics, PageResult};
 
 /// What is needed to read pages. All names carry the prefix.
 #[derive(Clone, Debug)]
@@ -88,8 +88,13 @@ impl Pages {
     fn send(&mut self, record: &Record, rejection: &Rejection, now: DateTime<Utc>, out: &mut Outbox) {
         out.counts.dead_letters += 1;
         out.rejected.push((record.partition, record.offset));
-        let limit = out.limits.get(&self.config.dead_letter).copied().unwrap_or(usize::MAX);
+        let limit = out.limits.get(&self.config.dead_letter).map_or(usize::MAX, |room| room.aim);
         let letter = self.dead_letter(record, rejection, now, limit);
+        if out.refuses(&letter.topic, letter.size()) {
+            // its value is cut as far as it may be; key and headers are the writer's
+            let reason = too_large("a dead letter", letter.size(), &letter.topic);
+            return out.halts.push(record.halt(HoldReason::TooLarge, reason));
+        }
         self.cut += u64::from(letter.value.as_ref().map(Vec::len) < record.value.as_ref().map(Vec::len));
         out.records.push(letter);
     }

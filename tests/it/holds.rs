@@ -11,21 +11,13 @@ use crate::rig::broker::Broker;
 use crate::rig::headlined::Headlined;
 use crate::rig::kafka::{self, Record};
 use crate::rig::topics::Topics;
-use crate::rig::{http, reader, wait};
+use crate::rig::{reader, wait};
 
 const FEW: [(&str, &str); 2] =
     [("HEADLINED__TRANSACTION__MAX_RECORDS", "10"), ("HEADLINED__INPUT__MAX_REJECTED_RUN", "20")];
 
 fn letters(topics: &Topics<'_>) -> usize {
     reader::records(topics.broker.bootstrap(), &[&topics.dead_letters()]).len()
-}
-
-fn wait_held(process: &mut Headlined, reason: &str) -> String {
-    let labels = [("reason", reason)];
-    process.wait_metrics("the partition to be held", LONG, |metrics| metrics.sum("partitions_held", &labels) == 1.0);
-    let answer = http::get(process.admin(), "/ready").unwrap();
-    assert_eq!(answer.status, 503);
-    answer.body
 }
 
 #[test]
@@ -35,7 +27,7 @@ fn a_flood_of_dead_letters_is_held_back_until_it_is_released() {
     topics.send_pages((0..50).map(|n| Record::value(format!("no page {n}"))));
     topics.send_pages(pages(0, 2));
     let mut process = Headlined::run(&topics, &FEW);
-    let told = wait_held(&mut process, "flood");
+    let told = process.wait_held("flood");
     assert!(told.contains("pages in a row became dead letters (input.max_rejected_run = 20)"), "{told}");
     let first = letters(&topics);
     assert!((20..=30).contains(&first), "{first} dead letters");
@@ -45,21 +37,16 @@ fn a_flood_of_dead_letters_is_held_back_until_it_is_released() {
     // a restart remembers
     process.kill9();
     let mut process = Headlined::run(&topics, &FEW);
-    wait_held(&mut process, "flood");
+    process.wait_held("flood");
     assert_eq!(letters(&topics), first);
 
-    let admin = process.admin().to_string();
-    let release = |partition: &str| {
-        let output = Headlined::output(&["release", "--partition", partition], [("HEADLINED__ADMIN__LISTEN", &admin)]);
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
-    };
-    assert_eq!(release("7").0, Some(1), "nothing of that is held");
-    let (code, said) = release("0");
+    assert_eq!(process.release(7).0, Some(1), "nothing of that is held");
+    let (code, said) = process.release(0);
     assert_eq!(code, Some(0));
     assert!(said.contains("[0] is paused: the last"), "{said}");
     wait::until("more dead letters", LONG, || (letters(&topics) > first).then_some(()));
-    wait_held(&mut process, "flood");
-    assert_eq!(release("0").0, Some(0));
+    process.wait_held("flood");
+    assert_eq!(process.release(0).0, Some(0));
     wait_published(&topics, 3 * 10);
     topics.wait_settled(LONG);
     process.wait_ready(LONG);
@@ -74,7 +61,7 @@ fn a_sighting_that_is_no_sighting_holds_its_partition_and_is_never_skipped() {
     let topics = Topics::create_with(broker, "unread", 1);
     kafka::produce(broker.bootstrap(), &topics.sightings(), [Record::keyed("a.example", [9_u8, 9, 9])]);
     let mut process = Headlined::run(&topics, &[]);
-    let told = wait_held(&mut process, "record");
+    let told = process.wait_held("record");
     assert!(told.contains("offset 0: sighting version 9 is not known"), "{told}");
     let group = format!("{}headlined.dedupe", topics.prefix);
     assert!(kafka::committed(broker.bootstrap(), &group, &topics.sightings(), 0).unwrap_or(0) == 0);
@@ -87,7 +74,7 @@ fn state_that_is_gone_or_foreign_holds_its_partition() {
     let header = r#"{"version":1,"partitions":7,"form":"staged","cluster":null,"identity":1,"format":1,"routes":[]}"#;
     kafka::produce(broker.bootstrap(), &topics.state(), [Record::keyed("header", header)]);
     let mut process = Headlined::run(&topics, &[]);
-    let told = wait_held(&mut process, "state");
+    let told = process.wait_held("state");
     assert!(told.contains("the state was written for 7 partitions, the topic has 1"), "{told}");
 }
 
@@ -104,7 +91,7 @@ fn state_that_was_emptied_holds_its_partition() {
     kafka::delete_topic(broker.bootstrap(), &topics.state());
     kafka::create_topics(broker.bootstrap(), [kafka::topic(&topics.state(), 1).set("cleanup.policy", "compact")]);
     let mut process = Headlined::run(&topics, &[]);
-    let told = wait_held(&mut process, "state");
+    let told = process.wait_held("state");
     assert!(told.contains("but the change log ends at 0"), "{told}");
     assert_eq!(topics.read_headlines().len(), 30, "nothing is published again");
 }

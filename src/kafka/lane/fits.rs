@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::kafka::record::Room;
+
 /// Sizes to try. The first is below what a topic takes by default (1,048,588 bytes).
 const LADDER: [usize; 7] = [1_000_000, 256 << 10, 64 << 10, 16 << 10, 8 << 10, 4 << 10, 2 << 10];
 
@@ -17,7 +19,7 @@ const FEW: usize = 500;
 pub(super) struct Fits {
     one_by_one: bool,
     /// By topic.
-    limits: BTreeMap<String, usize>,
+    limits: BTreeMap<String, Room>,
 }
 
 impl Fits {
@@ -42,23 +44,17 @@ impl Fits {
     }
 
     fn lower(&mut self, topic: &str, size: usize) {
-        let below = self.limits.get(topic).map_or(size, |limit| size.min(*limit));
-        let Some(step) = LADDER.into_iter().find(|step| *step < below) else {
-            tracing::error!(
-                topic,
-                size,
-                "a record is too large for its topic and can't be made smaller: raise the topic's max.message.bytes; until \
-                 then its turn runs again and again"
-            );
-            return;
-        };
-        tracing::warn!(
-            topic,
-            size,
-            limit = step,
-            "a record is too large for its topic: what is larger is cut from now on"
-        );
-        self.limits.insert(topic.to_owned(), step);
+        let known = self.limits.get(topic);
+        let refused = known.map_or(size, |room| size.min(room.refused));
+        let below = known.map_or(size, |room| size.min(room.aim));
+        let aim = LADDER.into_iter().find(|step| *step < below).unwrap_or(LADDER[LADDER.len() - 1]);
+        tracing::warn!(topic, size, aim, "a record is too large for its topic: what is larger is cut from now on");
+        self.limits.insert(topic.to_owned(), Room { aim, refused });
+    }
+
+    /// Whether a record of that size is known not to fit.
+    pub(super) fn refuses(&self, topic: &str, size: usize) -> bool {
+        self.limits.get(topic).is_some_and(|room| size >= room.refused)
     }
 
     /// Every record is to be a batch of its own.
@@ -71,8 +67,8 @@ impl Fits {
         if self.one_by_one { FEW } else { usize::MAX }
     }
 
-    /// Bytes that fit into one record, where that is known.
-    pub(super) fn limits(&self) -> &BTreeMap<String, usize> {
+    /// The room for one record, where that is known.
+    pub(super) fn limits(&self) -> &BTreeMap<String, Room> {
         &self.limits
     }
 }
@@ -81,14 +77,19 @@ impl Fits {
 mod tests {
     use super::*;
 
+    fn room(fits: &Fits, topic: &str) -> Option<(usize, usize)> {
+        fits.limits().get(topic).map(|room| (room.aim, room.refused))
+    }
+
     #[test]
     fn one_refused_record_goes_smaller_at_once() {
         let mut fits = Fits::default();
         fits.learn([("dead", 14_000_000)].into_iter());
-        assert_eq!(fits.limits().get("dead"), Some(&1_000_000));
+        assert_eq!(room(&fits, "dead"), Some((1_000_000, 14_000_000)));
         assert!(!fits.one_by_one());
         fits.learn([("dead", 999_000)].into_iter());
-        assert_eq!(fits.limits().get("dead"), Some(&(256 << 10)));
+        assert_eq!(room(&fits, "dead"), Some((256 << 10, 999_000)));
+        assert!(fits.refuses("dead", 999_000) && !fits.refuses("dead", 998_999) && !fits.refuses("state", 999_000));
     }
 
     #[test]
@@ -98,13 +99,14 @@ mod tests {
         assert!(fits.one_by_one());
         assert_eq!(fits.limits().keys().collect::<Vec<_>>(), ["dead"]);
         fits.learn([("headlines", 9000), ("headlines", 5000)].into_iter());
-        assert_eq!(fits.limits().get("headlines"), Some(&4096));
+        assert_eq!(room(&fits, "headlines"), Some((4096, 5000)));
     }
 
     #[test]
-    fn below_the_ladder_nothing_more_is_learned() {
+    fn below_the_ladder_only_what_was_refused_gets_smaller() {
         let mut fits = Fits::default();
         fits.learn([("headlines", 1500)].into_iter());
-        assert!(fits.limits().is_empty());
+        fits.learn([("headlines", 1400)].into_iter());
+        assert_eq!(room(&fits, "headlines"), Some((2 << 10, 1400)));
     }
 }

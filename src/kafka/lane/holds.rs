@@ -49,9 +49,7 @@ impl<S: Stage> Lane<S> {
     /// What the turn just committed stops: records that can't be understood, and floods of dead letters.
     pub(super) fn hold_back(&mut self, attempt: &Attempt) {
         for halt in std::mem::take(&mut self.outbox.halts) {
-            let refused = self.partitions.get(&halt.partition).is_some_and(|owned| owned.caution.refuses());
-            let why = if refused { HoldReason::Poison } else { HoldReason::Record };
-            self.halt(halt.partition, why, format!("offset {}: {}", halt.offset, halt.reason));
+            self.halt(halt.partition, halt.why, format!("offset {}: {}", halt.offset, halt.reason));
         }
         for (partition, (_, note)) in &attempt.offsets {
             self.hold_flood(*partition, note.rejects);
@@ -120,7 +118,12 @@ impl<S: Stage> Lane<S> {
                     }
                 }
                 // what was wrong may have been mended: another look
-                _ => self.take_over_anew(partition),
+                _ => {
+                    if *why == HoldReason::TooLarge {
+                        self.forget_sizes();
+                    }
+                    self.take_over_anew(partition);
+                }
             }
             self.tell_halted();
         }

@@ -1,16 +1,18 @@
 //! What becomes of a turn: kept, or run again, with the producer it ran on or with a new one.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::Consumer;
 
 use super::owned::Attempt;
-use super::{Lane, LaneError};
+use super::{Fits, Lane, LaneError};
 use crate::fault;
 use crate::kafka::producer::{Producer, TxnError};
+use crate::kafka::record::{Outgoing, too_large};
 use crate::kafka::stage::Stage;
 use crate::telemetry::clock;
-use crate::telemetry::metrics::{RecreateReason, TxnResult};
+use crate::telemetry::metrics::{HoldReason, RecreateReason, TxnResult};
 
 /// How long an abort may hold up the lane.
 const ABORT: Duration = Duration::from_secs(3);
@@ -29,8 +31,11 @@ impl<S: Stage> Lane<S> {
                 self.abort()
             }
             Err((TxnError::TooLarge { places }, _)) => {
-                self.learn_sizes(&places);
+                let stuck = self.learn_sizes(&places);
                 self.drop_turn(TxnResult::Aborted);
+                for (partition, reason) in stuck {
+                    self.halt(partition, HoldReason::TooLarge, reason);
+                }
                 self.renew(RecreateReason::TooLarge, "records were refused for their size")
             }
             Err((TxnError::Renew { step, reason, detail }, _)) => {
@@ -73,11 +78,29 @@ impl<S: Stage> Lane<S> {
         }
     }
 
-    /// What was refused for its size goes smaller, or by itself, the next time.
-    fn learn_sizes(&mut self, places: &[usize]) {
-        let refused = places.iter().filter_map(|place| self.outbox.records.get(*place));
-        self.fits.learn(refused.map(|record| (record.topic.as_str(), record.size())));
+    /// What was refused for its size goes smaller, or by itself, the next time. What is left are the partitions whose
+    /// changes of state fit in no way: nothing of them can be cut.
+    fn learn_sizes(&mut self, places: &[usize]) -> BTreeMap<i32, String> {
+        let outbox = &self.outbox;
+        let refused = places.iter().filter_map(|place| outbox.records.get(*place));
+        let records = refused.map(|record| (record.topic.as_str(), record.size()));
+        let state = self.config.state_topic.as_deref().unwrap_or_default();
+        let changes: Vec<(i32, usize)> = places
+            .iter()
+            .filter_map(|place| outbox.changes.get(place.checked_sub(outbox.records.len())?))
+            .map(|(partition, change)| (*partition, Outgoing::change(state, *partition, change).size()))
+            .collect();
+        self.fits.learn(records.chain(changes.iter().map(|(_, size)| (state, *size))));
+        let stuck = changes.into_iter().filter(|(_, size)| self.fits.refuses(state, *size));
+        let stuck = stuck.map(|(partition, size)| (partition, too_large("a change of state", size, state))).collect();
         self.outbox.limits.clone_from(self.fits.limits());
+        stuck
+    }
+
+    /// Topics may take more than they did.
+    pub(super) fn forget_sizes(&mut self) {
+        self.fits = Fits::default();
+        self.outbox.limits.clear();
     }
 
     /// The group refuses this generation: the next rebalance brings another. If none comes, ask for one.

@@ -13,7 +13,7 @@ use super::{Lane, LaneError, Owned};
 use crate::fault;
 use crate::kafka::position::{CommitNote, TurnId};
 use crate::kafka::producer::{Producer, TxnError};
-use crate::kafka::record::{Outbox, Outgoing, Record, TurnCounts};
+use crate::kafka::record::{Halt, Outbox, Outgoing, Record, TurnCounts};
 use crate::kafka::stage::Stage;
 use crate::telemetry::health::InCall;
 use crate::telemetry::metrics::Phase as TxnPhase;
@@ -61,14 +61,11 @@ impl<S: Stage> Lane<S> {
         // a partition that is held back has no offset to go with its changes: they wait for its release
         let active = |partition: &i32| self.partitions.get(partition).is_some_and(Owned::is_active);
         outbox.changes.extend(self.opening.changes.iter().filter(|(partition, _)| active(partition)).cloned());
-        match self.refused().cloned() {
-            Some(record) => self.stage.refuse(&record, clock::now(), &mut outbox),
-            None => self.stage.turn(self.batch.records(), clock::now(), &mut outbox),
-        }
+        let refused = self.refused().cloned();
+        work_out(&mut self.stage, self.batch.records(), refused.as_ref(), &mut outbox);
         let mut offsets: BTreeMap<i32, i64> = self.owed_offsets(&outbox);
         for record in self.batch.records() {
-            let halted = outbox.halts.iter().any(|h| h.partition == record.partition && record.offset >= h.offset);
-            if !halted {
+            if !stops(&outbox.halts, record) {
                 offsets.insert(record.partition, record.offset + i64::from(!fault::broken("offset-without-one")));
             }
         }
@@ -142,8 +139,9 @@ impl<S: Stage> Lane<S> {
             dead_letter_apart(producer, outgoing, deadline)?;
         }
         if let Some(topic) = &self.config.state_topic {
-            for (partition, change) in &self.outbox.changes {
-                producer.send(&Outgoing::change(topic, *partition, change), None, now, deadline)?;
+            // their places follow those of the records
+            for (place, (partition, change)) in (self.outbox.records.len()..).zip(&self.outbox.changes) {
+                producer.send(&Outgoing::change(topic, *partition, change), Some(place), now, deadline)?;
             }
         }
         producer.settle(deadline)
@@ -207,6 +205,34 @@ impl<S: Stage> Lane<S> {
         let pages = self.batch.records().iter();
         traces::link_all(span, pages.filter_map(|page| Some((text(page, "traceparent")?, text(page, "tracestate")))));
     }
+}
+
+/// The stage's work on these records. What it learned of a record that stops a partition, and what it would write of it,
+/// must not be committed without that record's offset: then it works once more, on what comes before.
+fn work_out<S: Stage>(stage: &mut S, records: &[Record], refused: Option<&Record>, outbox: &mut Outbox) {
+    let opening = outbox.changes.clone();
+    match refused {
+        Some(record) => stage.refuse(record, clock::now(), outbox),
+        None => stage.turn(records, clock::now(), outbox),
+    }
+    let mut halts = std::mem::take(&mut outbox.halts);
+    while !halts.is_empty() {
+        let rest: Vec<Record> = records.iter().filter(|record| !stops(&halts, record)).cloned().collect();
+        stage.aborted();
+        clear(outbox);
+        outbox.changes.clone_from(&opening);
+        stage.turn(&rest, clock::now(), outbox);
+        if outbox.halts.is_empty() {
+            break;
+        }
+        halts.append(&mut outbox.halts);
+    }
+    outbox.halts = halts;
+}
+
+/// Whether it is what stops its partition, or stands behind that.
+fn stops(halts: &[Halt], record: &Record) -> bool {
+    halts.iter().any(|halt| halt.partition == record.partition && record.offset >= halt.offset)
 }
 
 fn clear(outbox: &mut Outbox) {

@@ -11,8 +11,8 @@ use rdkafka::{ClientContext, Message};
 
 use crate::kafka::login::Login;
 
-/// Stands for a record of the state topic, which is none of the turn's outputs.
-pub(super) const STATE: usize = usize::MAX;
+/// Stands for a record that has no place in the outbox.
+pub(super) const NOWHERE: usize = usize::MAX;
 
 /// What was heard since the transaction began.
 #[derive(Debug, Default)]
@@ -91,7 +91,7 @@ impl ProducerContext for Deliveries {
             }
             Ok(_) => {}
             Err((error, message)) => {
-                if error.rdkafka_error_code().is_some_and(refuses_size) && place != STATE {
+                if error.rdkafka_error_code().is_some_and(refuses_size) && place != NOWHERE {
                     heard.too_large.push(place);
                 }
                 heard.failure.get_or_insert_with(|| format!("{error} (topic {})", message.topic()));

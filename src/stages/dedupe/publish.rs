@@ -6,28 +6,34 @@ use chrono::{DateTime, Utc};
 
 use crate::contract::headline_event::EventKind;
 use crate::contract::sighting::Sighting;
-use crate::kafka::record::{Outgoing, Record};
+use crate::kafka::record::{Halt, Outgoing, Record, Room, too_large};
 use crate::pipeline::dedupe::Verdict;
 use crate::pipeline::encode::{EncodeError, encode};
 use crate::pipeline::shorten;
-use crate::telemetry::metrics::{Cut, Event, Metrics};
+use crate::telemetry::metrics::{Cut, Event, HoldReason, Metrics};
 
 /// The record of a verdict, and whether it had to be cut to fit into its topic.
 pub(super) fn record(
     verdict: &Verdict,
     group: &str,
     cause: &Record,
-    limits: &BTreeMap<String, usize>,
-) -> Result<(Outgoing, bool), EncodeError> {
-    let whole = encoded(verdict, group, cause)?;
-    let Some(limit) = limits.get(&whole.topic).filter(|limit| whole.size() > **limit) else {
+    limits: &BTreeMap<String, Room>,
+) -> Result<(Outgoing, bool), Halt> {
+    let encoded =
+        |verdict: &Verdict| encoded(verdict, group, cause).map_err(|error| cause.halt(HoldReason::Record, error));
+    let whole = encoded(verdict)?;
+    let Some(room) = limits.get(&whole.topic).filter(|room| whole.size() > room.aim) else {
         return Ok((whole, false));
     };
     let around = whole.size() - whole.value.as_ref().map_or(0, Vec::len);
     let mut cut = verdict.clone();
-    // what is still too large is refused once more, and the lane says so: a headline is never left out
-    shorten::event(&mut cut.event, limit.saturating_sub(around));
-    Ok((encoded(&cut, group, cause)?, true))
+    shorten::event(&mut cut.event, room.aim.saturating_sub(around));
+    let cut = encoded(&cut)?;
+    if cut.size() >= room.refused {
+        // a headline is never left out
+        return Err(cause.halt(HoldReason::TooLarge, too_large("an event", cut.size(), &cut.topic)));
+    }
+    Ok((cut, true))
 }
 
 /// It carries on the trace of the sighting it came from.

@@ -108,6 +108,8 @@ label! {
         Poison = "poison",
         /// Too many dead letters.
         Flood = "flood",
+        /// What it has to write is larger than a topic takes, and can't be cut.
+        TooLarge = "too_large",
     }
 }
 

@@ -108,6 +108,23 @@ impl Headlined {
         })
     }
 
+    /// Waits until one partition is held for that reason; what `/ready` says of it.
+    pub fn wait_held(&mut self, reason: &str) -> String {
+        let labels = [("reason", reason)];
+        let within = Duration::from_secs(60);
+        self.wait_metrics("the partition to be held", within, |metrics| metrics.sum("partitions_held", &labels) == 1.0);
+        let answer = http::get(self.admin(), "/ready").unwrap();
+        assert_eq!(answer.status, 503);
+        answer.body
+    }
+
+    /// `headlined release --partition N` beside it: its exit code and what it prints.
+    pub fn release(&mut self, partition: i32) -> (Option<i32>, String) {
+        let arguments = ["release", "--partition", &partition.to_string()];
+        let output = Self::output(&arguments, [("HEADLINED__ADMIN__LISTEN", self.admin().to_string())]);
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     /// One scrape.
     pub fn metrics(&mut self) -> Metrics {
         self.wait_metrics("/metrics to answer", Duration::from_secs(10), |_| true)
