@@ -212,8 +212,8 @@ impl<S: Stage> Lane<S> {
 fn work_out<S: Stage>(stage: &mut S, records: &[Record], refused: Option<&Record>, outbox: &mut Outbox) {
     let opening = outbox.changes.clone();
     match refused {
-        Some(record) => stage.refuse(record, clock::now(), outbox),
-        None => stage.turn(records, clock::now(), outbox),
+        Some(record) => stage.refuse(record, clock::steady(), outbox),
+        None => stage.turn(records, clock::steady(), outbox),
     }
     let mut halts = std::mem::take(&mut outbox.halts);
     while !halts.is_empty() {
@@ -221,7 +221,7 @@ fn work_out<S: Stage>(stage: &mut S, records: &[Record], refused: Option<&Record
         stage.aborted();
         clear(outbox);
         outbox.changes.clone_from(&opening);
-        stage.turn(&rest, clock::now(), outbox);
+        stage.turn(&rest, clock::steady(), outbox);
         if outbox.halts.is_empty() {
             break;
         }
