@@ -6,8 +6,16 @@ use crate::chance::Chance;
 use crate::rig::proxy::Line;
 
 /// Points of a turn at which a process dies.
-const POINTS: [&str; 7] =
-    ["before-begin", "after-send", "after-offsets", "during-commit", "after-commit", "during-takeover", "during-drain"];
+const POINTS: [&str; 8] = [
+    "before-begin",
+    "after-send",
+    "after-offsets",
+    "during-commit",
+    "after-commit",
+    "during-takeover",
+    "during-drain",
+    "during-snapshot",
+];
 
 /// What is done to the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,8 +48,10 @@ pub enum Fault {
     Twin,
     /// A restore that takes longer than `max.poll.interval.ms`.
     SlowRestore,
-    /// A process whose clock jumps half an hour ahead: beyond an hour the broker takes nothing that it writes.
-    ClockJump,
+    /// A process whose clock jumps by so many seconds: more than an hour ahead the broker takes nothing that it writes.
+    ClockJump(i64),
+    /// The disk is full when a drain writes its snapshots.
+    DiskFull,
 }
 
 /// What may be wrong with a line.
@@ -105,7 +115,9 @@ fn cards(chance: &mut Chance) -> Vec<Fault> {
         Fault::Storm,
         Fault::Twin,
         Fault::SlowRestore,
-        Fault::ClockJump,
+        Fault::ClockJump(1800),
+        Fault::ClockJump(-1800),
+        Fault::DiskFull,
     ];
     [Fault::Kill; 6].into_iter().chain(POINTS.map(Fault::KillAt)).chain(troubles).chain(once).collect()
 }

@@ -27,6 +27,7 @@ mod judge;
 mod pages;
 mod run;
 mod scenarios;
+mod snapshots;
 mod strike;
 #[path = "../it"]
 mod it {

@@ -12,6 +12,7 @@ use crate::rig::headlined::Headlined;
 use crate::rig::proxy::Proxy;
 use crate::rig::topics::Topics;
 use crate::rig::{reader, wait};
+use crate::snapshots::Snapshots;
 
 pub const SESSION: Duration = Duration::from_secs(6);
 pub const LONG: Duration = Duration::from_secs(180);
@@ -34,6 +35,8 @@ pub struct Run<'b> {
     pub chance: Chance,
     desk: Desk,
     pub processes: [Headlined; 2],
+    /// Where each keeps its snapshots, as on a machine of its own.
+    pub snapshots: [Snapshots; 2],
     pub kills: u32,
     done: BTreeMap<Fault, u32>,
     /// From a SIGKILL to the successor's first commit.
@@ -62,7 +65,8 @@ impl<'b> Run<'b> {
     fn start(broker: &'b Broker, seed: u64) -> Self {
         let topics = Topics::create_with(broker, "faults", 4);
         let proxy = broker.proxy();
-        let processes = [0, 1].map(|number| start(&topics, &proxy, number, "", &[]));
+        let snapshots = [0, 1].map(Snapshots::create);
+        let processes = [0, 1].map(|number| start(&topics, &proxy, number, "", &[snapshots[number].setting()]));
         Self {
             broker,
             topics,
@@ -70,6 +74,7 @@ impl<'b> Run<'b> {
             chance: Chance::new(seed),
             desk: Desk::new(),
             processes,
+            snapshots,
             kills: 0,
             done: BTreeMap::new(),
             returns: Vec::new(),
@@ -84,7 +89,9 @@ impl<'b> Run<'b> {
 
     /// A process in the place of that one, with faults and settings of its own.
     pub fn restart_with(&mut self, number: usize, faults: &str, more: &[(&str, &str)]) {
-        self.processes[number] = start(&self.topics, &self.proxy, number, faults, more);
+        let mut settings = vec![self.snapshots[number].setting()];
+        settings.extend(more);
+        self.processes[number] = start(&self.topics, &self.proxy, number, faults, &settings);
     }
 
     pub fn restart(&mut self, number: usize) {

@@ -36,11 +36,7 @@ impl Run<'_> {
                 rest(moment);
                 self.replace(victim);
             }
-            Fault::Term => {
-                self.processes[victim].signal(Signal::Term);
-                self.processes[victim].wait_exit(Duration::from_secs(40));
-                self.restart(victim);
-            }
+            Fault::Term => self.drain(victim),
             Fault::Broker => {
                 rest(moment);
                 self.lose_broker();
@@ -59,11 +55,24 @@ impl Run<'_> {
                 }
             }
             Fault::SlowRestore => self.restore_slowly(victim),
-            Fault::ClockJump => {
+            Fault::ClockJump(seconds) => {
                 self.kill(victim);
-                self.restart_with(victim, "clock-skew=1800", &[]);
+                self.restart_with(victim, &format!("clock-skew={seconds}"), &[]);
+            }
+            Fault::DiskFull => {
+                self.processes[victim].wait_ready_or_end(LONG);
+                self.snapshots[victim].fill_disk(&self.topics);
+                self.drain(victim);
+                self.snapshots[victim].empty_disk();
             }
         }
+    }
+
+    /// SIGTERM, and a successor.
+    fn drain(&mut self, victim: usize) {
+        self.processes[victim].signal(Signal::Term);
+        self.processes[victim].wait_exit(Duration::from_secs(40));
+        self.restart(victim);
     }
 
     /// Kills it and starts it again.
@@ -88,7 +97,7 @@ impl Run<'_> {
     fn kill_at(&mut self, victim: usize, point: &'static str) {
         self.kill(victim);
         self.restart_with(victim, &format!("kill-at={point}"), &[]);
-        if point == "during-drain" {
+        if ["during-drain", "during-snapshot"].contains(&point) {
             self.processes[victim].wait_ready_or_end(LONG);
             self.processes[victim].signal(Signal::Term);
         }

@@ -1,6 +1,7 @@
 //! Local snapshots: a warm start reads them and the rest of the change log, and one that is not whole is no start at all.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
 use crate::exactly_once::{LONG, SITES, assert_exactly_once, pages, wait_published};
@@ -55,6 +56,28 @@ fn records_read(process: &Headlined) -> usize {
     });
     let digits = line.split("\"records\":").nth(1).expect("how many records").chars();
     digits.take_while(char::is_ascii_digit).collect::<String>().parse().expect("a number")
+}
+
+#[test]
+fn a_disk_that_is_full_costs_the_snapshot_and_nothing_else() {
+    let topics = Topics::create_with(Broker::shared(), "full-disk", 1);
+    let line = Line { topics, folder: tempfile::tempdir().unwrap() };
+    let mut process = line.start();
+    line.news(0, 20);
+    // what the lane begins its snapshot with is there already, and takes nothing: no space left on the device
+    let lane = format!("{}headlined.dedupe.test-1.0", line.topics.prefix);
+    let draft = line.folder.path().join(format!("{}.0.{lane}.draft", line.topics.state()));
+    symlink("/dev/full", &draft).unwrap();
+    process.signal(Signal::Term);
+    assert_eq!(process.wait_exit(LONG).code(), Some(0));
+    let log = process.log();
+    assert!(log.contains("No space left on device"), "{log}");
+    assert!(!line.file().exists() && !draft.is_symlink(), "nothing half-written is left");
+
+    let mut process = line.start();
+    assert_eq!(counted(&mut process, "loaded"), 0.0);
+    assert!(records_read(&process) >= 3 * 28);
+    line.news(10, 30);
 }
 
 #[test]
