@@ -43,8 +43,31 @@ pub struct Run<'b> {
     pub returns: Vec<Duration>,
 }
 
-/// Strikes until enough have died and each fault had its turn, or the time is over; whether nothing was lost, invented, doubled or out of order.
+/// Chapters of so many kills, each with a broker, pages and a verdict of its own.
+const CHAPTER: u32 = 250;
+
+/// Strikes until enough have died, or the time is over; whether nothing was lost, invented, doubled or out of order.
+///
+/// A long run is one of several chapters: whatever goes wrong is known soon, and `--kills 250` with its chapter's seed plays
+/// it again.
 pub fn run(length: &Length, seed: u64) -> bool {
+    let since = Instant::now();
+    let (mut right, mut kills) = (true, 0);
+    for seed in seed.. {
+        let left = length.time.saturating_sub(since.elapsed());
+        let chapter = Length { kills: (length.kills - kills).min(CHAPTER), time: left };
+        let (clean, killed) = play(&chapter, seed);
+        (right, kills) = (right && clean, kills + killed);
+        if kills >= length.kills || since.elapsed() >= length.time {
+            break;
+        }
+    }
+    println!("faults: {kills} kills in all, {:.0} s", since.elapsed().as_secs_f64());
+    right
+}
+
+/// One chapter: whether it is clean, and how many died.
+fn play(length: &Length, seed: u64) -> (bool, u32) {
     let since = Instant::now();
     let broker = Broker::start();
     let mut run = Run::start(&broker, seed);
@@ -119,10 +142,9 @@ impl<'b> Run<'b> {
         }
     }
 
-    fn judge(mut self, seed: u64, since: Instant) -> bool {
+    fn judge(mut self, seed: u64, since: Instant) -> (bool, u32) {
         self.supervise();
-        self.wait_ready();
-        self.topics.wait_settled(LONG);
+        self.wait_settled();
         let headlines = reader::records(self.broker.bootstrap(), &[&self.topics.headlines()]);
         let events: Vec<_> = headlines.iter().map(judge::event).collect();
         let told = self.desk.judge(&events);
@@ -144,7 +166,7 @@ impl<'b> Run<'b> {
             // keys, headers and repeats, as a subscriber checks them
             self.topics.read_headlines();
         }
-        clean
+        (clean, self.kills)
     }
 
     fn print(&self, seed: u64, since: Instant, judged: &[(&str, usize, usize, Seen)]) {

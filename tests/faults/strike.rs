@@ -130,23 +130,36 @@ impl Run<'_> {
         self.wait_ready();
     }
 
-    /// Waits until whoever lives is ready. A broker that dies again while it still writes the markers of its last life may
-    /// answer "concurrent transactions" for minutes, until it is started once more.
+    /// Waits until whoever lives is ready.
     pub fn wait_ready(&mut self) {
+        self.wait_for("ready", Self::is_ready_within);
+    }
+
+    /// Waits until all that was sent has been worked on.
+    pub fn wait_settled(&mut self) {
+        self.wait_for("settled", |run, time| run.is_ready_within(time) && run.topics.is_settled_within(time));
+    }
+
+    fn is_ready_within(&mut self, time: Duration) -> bool {
+        let deadline = Instant::now() + time;
+        self.processes.iter_mut().all(|process| {
+            let left = deadline.saturating_duration_since(Instant::now());
+            wait::seen(left, || (process.ended().is_some() || process.is_ready()).then_some(())).is_some()
+        })
+    }
+
+    /// A broker that dies again while it still writes the markers of its last life may answer "concurrent transactions" for
+    /// minutes, until it is started once more.
+    fn wait_for(&mut self, what: &str, mut is_so: impl FnMut(&mut Self, Duration) -> bool) {
         for _ in 0..4 {
-            let deadline = Instant::now() + MARKERS;
-            let ready = self.processes.iter_mut().all(|process| {
-                let left = deadline.saturating_duration_since(Instant::now());
-                wait::seen(left, || (process.ended().is_some() || process.is_ready()).then_some(())).is_some()
-            });
-            if ready {
+            if is_so(self, MARKERS) {
                 return;
             }
-            println!("faults: not ready within {MARKERS:?}: the broker is started once more");
+            println!("faults: not {what} within {MARKERS:?}: the broker is started once more");
             self.broker.restart();
             self.kills += 1;
         }
-        panic!("not ready, however often the broker is started");
+        panic!("not {what}, however often the broker is started");
     }
 
     fn lose_broker_in_commit(&mut self, victim: usize) {

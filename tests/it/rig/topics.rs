@@ -108,7 +108,12 @@ impl<'b> Topics<'b> {
     /// Waits until both stages have committed everything that is there: the group's offsets stand at the end of the pages,
     /// and behind the last sighting. What stands behind that are markers of transactions, one or more.
     pub fn wait_settled(&self, within: Duration) {
-        wait::until("both stages to be at the end of their input", within, || {
+        assert!(self.is_settled_within(within), "waited {within:?} for both stages to be at the end of their input");
+    }
+
+    /// Whether that is so before long.
+    pub fn is_settled_within(&self, within: Duration) -> bool {
+        let settled = wait::seen(within, || {
             let pages = self.pages();
             let read = |partition| self.committed("extract", &pages, partition) == self.end(&pages, partition);
             (0..self.partitions).all(read).then_some(())?;
@@ -119,6 +124,7 @@ impl<'b> Topics<'b> {
             let last = |partition| records.iter().rfind(|record| record.partition == partition);
             (0..self.partitions).all(|partition| last(partition).is_none_or(done)).then_some(())
         });
+        settled.is_some()
     }
 
     fn committed(&self, stage: &str, topic: &str, partition: i32) -> i64 {
