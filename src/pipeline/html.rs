@@ -12,7 +12,10 @@ mod tree;
 #[cfg(test)]
 mod witness;
 
+use std::borrow::Cow;
+
 use crate::contract::rejection::Rejection;
+use crate::pipeline::text::words::{self, push_tidy, push_trimmed, tidied};
 use attribute::Name;
 use tag::Tag;
 
@@ -29,6 +32,8 @@ pub struct Node {
     pub tag: Tag,
     /// White space stood between the node and what is before it.
     pub spaced: bool,
+    /// What was noticed while it was read.
+    noted: Noted,
     /// The element that holds it; the root holds itself.
     pub parent: NodeId,
     /// One past the last node of its subtree.
@@ -37,6 +42,28 @@ pub struct Node {
     start: u32,
     /// How many bytes of text, or attributes, there are.
     len: u32,
+}
+
+/// What is noticed of a node while its bytes are at hand, a bit each: most nodes are never looked at again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Noted(u8);
+
+impl Noted {
+    /// A text without anything to tidy between its ends.
+    const TIDY: Self = Self(1);
+    /// A text with a number in it.
+    const NUMBERED: Self = Self(2);
+    /// An element with an attribute that may tell a time.
+    const DATED: Self = Self(4);
+
+    fn of_text(text: &str) -> Self {
+        let look = words::look(text);
+        Self(if look.tidy { Self::TIDY.0 } else { 0 } | if look.numbered { Self::NUMBERED.0 } else { 0 })
+    }
+
+    fn is(self, wanted: Self) -> bool {
+        self.0 & wanted.0 != 0
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +114,7 @@ impl Arena {
         self.nodes.get(id as usize).copied().unwrap_or(Node {
             tag: Tag::TEXT,
             spaced: false,
+            noted: Noted::default(),
             parent: 0,
             end: id.saturating_add(1),
             start: 0,
@@ -113,6 +141,31 @@ impl Arena {
     pub fn text(&self, id: NodeId) -> &str {
         let node = self.node(id);
         if node.tag == Tag::TEXT { slice(&self.text, node.start, node.len) } else { "" }
+    }
+
+    /// Appends the text of a text node to tidy words.
+    pub(crate) fn push_text(&self, id: NodeId, out: &mut String) {
+        if self.node(id).noted.is(Noted::TIDY) {
+            push_trimmed(out, self.text(id));
+        } else {
+            push_tidy(out, self.text(id));
+        }
+    }
+
+    /// The text of a text node, tidied.
+    pub(crate) fn tidied(&self, id: NodeId) -> Cow<'_, str> {
+        let text = self.text(id);
+        if self.node(id).noted.is(Noted::TIDY) { Cow::Borrowed(text.trim_ascii()) } else { tidied(text) }
+    }
+
+    /// Whether a number stands in a text node that people read.
+    pub(crate) fn is_numbered(&self, id: NodeId) -> bool {
+        self.node(id).noted.is(Noted::NUMBERED)
+    }
+
+    /// Whether some attribute of an element may tell a time.
+    pub(crate) fn is_dated(&self, id: NodeId) -> bool {
+        self.node(id).noted.is(Noted::DATED)
     }
 
     /// The first words of the page in a row, up to some `most` bytes; what stands in scripts is not among them.

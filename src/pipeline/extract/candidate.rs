@@ -10,7 +10,7 @@ use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 
 use super::budget::Budget;
 use super::said::text_within;
-use crate::pipeline::text::words::{has_number, letters, tidied, tidy};
+use crate::pipeline::text::words::{has_number, letters, tidy};
 
 /// Longest text, in bytes, that is read as a time and nothing else.
 const LONGEST_TIME: usize = 90;
@@ -56,7 +56,7 @@ pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) ->
         }
         if tag == Tag::TEXT {
             search.read_text(id, budget)?;
-        } else {
+        } else if arena.is_dated(id) {
             search.read_attributes(id, budget)?;
         }
         budget.spend(tongue.take_steps())?;
@@ -162,7 +162,7 @@ impl Search<'_> {
         if text.len() > LONGEST_LINE {
             return Ok(());
         }
-        let numbered = has_number(text);
+        let numbered = self.arena.is_numbered(id);
         if !numbered && text.len() > 40 {
             return Ok(());
         }
@@ -171,7 +171,7 @@ impl Search<'_> {
         if !numbered && self.in_headline(id) {
             return Ok(());
         }
-        let line = Line { id, words: tidied(text), numbered };
+        let line = Line { id, words: self.arena.tidied(id), numbered };
         let short = line.words.len() <= LONGEST_TIME;
         let own = if short { written_time::read_in(&line.words, self.tongue) } else { None };
         let (at, best) = self.climb(&line, own, budget)?;
@@ -197,6 +197,11 @@ impl Search<'_> {
     /// A time between marks that part a line: bars, dots, line breaks, tabs.
     fn between_marks(&self, text: &str) -> Option<(String, WrittenTime)> {
         let marks = ['|', '•', '·', '\n', '\t', '–', '—', '»'];
+        let text = text.trim();
+        // Most lines have none, which their bytes tell: 0xc2 and 0xe2 begin the marks that are not ASCII.
+        if !text.bytes().any(|byte| matches!(byte, b'|' | b'\n' | b'\t' | 0xc2 | 0xe2)) {
+            return None;
+        }
         let parts: Vec<String> = text.split(marks).map(tidy).filter(|p| !p.is_empty()).take(8).collect();
         if parts.len() < 2 {
             return None;
@@ -238,11 +243,11 @@ impl Search<'_> {
 
     /// What a small element around a line says, if a number is in it and it is short enough for a time.
     fn says<'l>(&self, around: NodeId, line: &'l Line<'_>) -> Option<Cow<'l, str>> {
-        let mut others = (around..self.arena.end(around)).filter(|id| *id != line.id).map(|id| self.arena.text(id));
-        if line.numbered && others.clone().all(str::is_empty) {
+        let mut others = (around..self.arena.end(around)).filter(|id| *id != line.id);
+        if line.numbered && others.clone().all(|id| self.arena.text(id).is_empty()) {
             return Some(Cow::Borrowed(line.words.as_ref())).filter(|words| words.len() <= LONGEST_TIME);
         }
-        let numbered = line.numbered || others.any(has_number);
+        let numbered = line.numbered || others.any(|id| self.arena.is_numbered(id));
         let words = numbered.then(|| text_within(self.arena, around, LONGEST_TIME)).flatten()?;
         has_number(&words).then_some(Cow::Owned(words))
     }

@@ -111,12 +111,12 @@ impl Cut<'_, '_> {
             if spaced || broken || last.block != around.block {
                 push_blank(&mut last.text);
             }
-            push_tidy(&mut last.text, rest.unwrap_or(arena.text(id)));
+            push(arena, id, rest, &mut last.text);
             last.block = around.block;
             return;
         }
         let mut text = String::new();
-        push_tidy(&mut text, rest.unwrap_or(arena.text(id)));
+        push(arena, id, rest, &mut text);
         let role = match time {
             Some(_) if timed => Some(Role::Time),
             Some(c) if c.rest.is_some() && !c.weak => Some(Role::Byline),
@@ -227,6 +227,14 @@ impl Cut<'_, '_> {
         }
         self.groups.retain(|g| !g.text.is_empty());
         self.groups
+    }
+}
+
+/// Appends the words of a text, or what is left of them beside a time.
+fn push(arena: &Arena, id: NodeId, rest: Option<&str>, out: &mut String) {
+    match rest {
+        Some(rest) => push_tidy(out, rest),
+        None => arena.push_text(id, out),
     }
 }
 

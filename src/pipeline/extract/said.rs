@@ -1,7 +1,7 @@
 //! What a subtree says, as a reader sees it.
 
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::text::words::{push_blank, push_tidy};
+use crate::pipeline::text::words::push_blank;
 
 /// The words of a subtree.
 pub(super) fn text_of(arena: &Arena, id: NodeId) -> String {
@@ -21,7 +21,7 @@ pub(super) fn text_within(arena: &Arena, id: NodeId, most: usize) -> Option<Stri
         if node.spaced || node.tag.is_block() {
             push_blank(&mut out);
         }
-        push_tidy(&mut out, arena.text(at));
+        arena.push_text(at, &mut out);
         at += 1;
         // The last blank is taken off again.
         if out.len() > most.saturating_add(1) {

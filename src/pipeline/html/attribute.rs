@@ -1,6 +1,7 @@
 //! Names of attributes: those that are read, and no others, are kept.
 
 use super::names::Names;
+use crate::pipeline::text::words::has_number;
 
 /// Longest value, in bytes, that is kept: it is read as often as something stands in its element.
 const LONGEST: usize = 8 << 10;
@@ -106,6 +107,16 @@ impl Name {
     /// Any `data-…`.
     pub(super) fn is_data(self) -> bool {
         matches!(self, Self::DataTime | Self::DataDate)
+    }
+
+    /// Whether a value of this name may tell a time.
+    pub(super) fn may_tell_time(self, value: &str) -> bool {
+        match self {
+            Self::Datetime | Self::DataTime | Self::DataDate | Self::Content | Self::AriaLabel => true,
+            Self::Id => value.starts_with("dt-"),
+            Self::Title => has_number(value),
+            _ => false,
+        }
     }
 
     /// Whether a value of this name is worth keeping.

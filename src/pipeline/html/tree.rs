@@ -10,7 +10,7 @@ mod words;
 use std::cell::Cell;
 
 use super::tag::Tag;
-use super::{Arena, MAX_NODES, Node, NodeId};
+use super::{Arena, MAX_NODES, Node, NodeId, Noted};
 
 /// Deeper elements become siblings, as in browsers.
 const MAX_DEPTH: usize = 400;
@@ -36,6 +36,8 @@ pub(super) struct Builder<'a> {
     scanned: Cell<u64>,
     text_start: usize,
     spaced: bool,
+    /// What was noticed of the start tag that is read.
+    noted: Noted,
     foreign: usize,
     /// The text that comes is not kept.
     skipping: bool,
@@ -46,7 +48,7 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(arena: &'a mut Arena) -> Self {
-        let root = Node { tag: Tag::HTML, spaced: false, parent: 0, end: 0, start: 0, len: 0 };
+        let root = Node { tag: Tag::HTML, spaced: false, noted: Noted::default(), parent: 0, end: 0, start: 0, len: 0 };
         arena.nodes.push(root);
         arena.text.clear();
         arena.values.clear();
@@ -59,6 +61,7 @@ impl<'a> Builder<'a> {
             scanned: Cell::new(0),
             text_start: 0,
             spaced: false,
+            noted: Noted::default(),
             foreign: 0,
             skipping: false,
             doubtful: false,
@@ -83,6 +86,7 @@ impl<'a> Builder<'a> {
     /// A start tag whose attributes begin at `attributes`.
     pub(super) fn open(&mut self, tag: Tag, attributes: usize, self_closing: bool) -> Option<Content> {
         self.flush_text();
+        let noted = std::mem::take(&mut self.noted);
         if matches!(tag, Tag::HTML | Tag::BODY) && self.is_open(tag) && self.up().any(|(_, open)| open == tag) {
             return None;
         }
@@ -96,7 +100,7 @@ impl<'a> Builder<'a> {
             self.pop_to(self.open.len() - 1);
         }
         let len = self.arena.attributes.len() - attributes;
-        let id = self.push(tag, attributes, len);
+        let id = self.push(tag, noted, attributes, len);
         if tag.is_void() || (self_closing && (self.foreign > 0 || matches!(tag, Tag::SVG | Tag::MATH))) {
             return None;
         }
@@ -110,7 +114,7 @@ impl<'a> Builder<'a> {
         match tag {
             Tag::BODY | Tag::HTML => {}
             Tag::BR => {
-                self.push(Tag::BR, self.arena.attributes.len(), 0);
+                self.push(Tag::BR, Noted::default(), self.arena.attributes.len(), 0);
             }
             _ => self.pop_matching(tag),
         }
@@ -251,7 +255,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn push(&mut self, tag: Tag, start: usize, len: usize) -> NodeId {
+    fn push(&mut self, tag: Tag, noted: Noted, start: usize, len: usize) -> NodeId {
         let id = self.arena.len();
         if self.arena.nodes.len() >= MAX_NODES {
             self.full = true;
@@ -259,7 +263,8 @@ impl<'a> Builder<'a> {
         }
         let parent = self.open.last().map_or(0, |(_, id)| *id);
         let spaced = std::mem::take(&mut self.spaced);
-        self.arena.nodes.push(Node { tag, spaced, parent, end: id + 1, start: start as u32, len: len as u32 });
+        let (start, len) = (start as u32, len as u32);
+        self.arena.nodes.push(Node { tag, spaced, noted, parent, end: id + 1, start, len });
         id
     }
 }

@@ -4,7 +4,7 @@ use super::Builder;
 use super::script::assigns_data;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
-use crate::pipeline::html::{Attribute, NodeId, slice};
+use crate::pipeline::html::{Attribute, NodeId, Noted, slice};
 
 /// Most attributes of one element that are kept: what is looked up in them is looked for one by one.
 const MOST_KEPT: usize = 48;
@@ -34,6 +34,9 @@ impl Builder<'_> {
         let known = self.arena.attributes.get(first..).unwrap_or(&[]);
         let is_new = name.is_data() || !known.iter().any(|a| a.name == name);
         if is_new && known.len() < MOST_KEPT && name.keeps(value.as_bytes()) {
+            if name.may_tell_time(value) {
+                self.noted = Noted::DATED;
+            }
             let start = self.values.len() as u32;
             self.values.push_str(value);
             self.arena.attributes.push(Attribute { name, start, len: value.len() as u32 });
@@ -55,7 +58,10 @@ impl Builder<'_> {
             self.text.truncate(start);
             self.spaced = true;
         } else {
-            self.push(Tag::TEXT, start, end - start);
+            // Nobody reads a script as words.
+            let script = self.open.last().is_some_and(|(tag, _)| *tag == Tag::SCRIPT);
+            let noted = if script { Noted::default() } else { Noted::of_text(words) };
+            self.push(Tag::TEXT, noted, start, end - start);
             self.text_start = end;
         }
     }
