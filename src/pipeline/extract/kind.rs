@@ -152,7 +152,7 @@ pub(super) fn of_name(name: &str) -> Option<SectionKind> {
 }
 
 fn of_class(class: &str) -> Option<SectionKind> {
-    role::own_classes(class).flat_map(role::words).find_map(|word| match word.as_str() {
+    role::own_classes(class).flat_map(role::words).find_map(|word| match word.as_ref() {
         "related" | "relacionados" | "correlati" | "gerelateerd" | "powiazane" | "recommended" | "recommend"
         | "similar" | "verwandte" | "relacionadas" => Some(SectionKind::Related),
         "latest" | "neueste" | "aktuelles" | "ultimas" | "dernieres" | "najnowsze" | "recent" | "newest" | "ticker"

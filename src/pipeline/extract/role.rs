@@ -1,5 +1,6 @@
 //! What class words and attributes say about a part of a card.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -47,25 +48,32 @@ const ROLES: [(&str, Role); 11] = [
 ];
 
 /// The words of a class or id: parts between separators, lower case, camel case split.
-pub(super) fn words(class: &str) -> impl Iterator<Item = String> {
+pub(super) fn words(class: &str) -> impl Iterator<Item = Cow<'_, str>> {
     class.split(|c: char| !c.is_alphanumeric()).flat_map(split_camel)
 }
 
-fn split_camel(part: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut was_lower = false;
-    for c in part.chars() {
-        if c.is_ascii_uppercase() && was_lower && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        was_lower = c.is_lowercase() || c.is_ascii_digit();
-        word.extend(c.to_lowercase());
+fn split_camel(part: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let mut rest = part;
+    std::iter::from_fn(move || {
+        let mut was_lower = false;
+        let end = rest.find(|c: char| {
+            let begins = c.is_ascii_uppercase() && was_lower;
+            was_lower = c.is_lowercase() || c.is_ascii_digit();
+            begins
+        });
+        let (word, behind) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
+        rest = behind;
+        (!word.is_empty()).then(|| lower(word))
+    })
+}
+
+/// The word in lower case, which most are written in.
+fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.chars().flat_map(char::to_lowercase).collect())
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
 }
 
 /// Roles of a page's elements and classes, each looked at once: the cards of a list are of few, and read more than once.

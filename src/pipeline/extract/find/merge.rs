@@ -128,6 +128,6 @@ fn apart(arena: &Arena, a: NodeId, b: NodeId) -> Option<NodeId> {
         arena.attribute(*id, Name::Role) == Some("tabpanel")
             || words(Name::Class)
                 .chain(words(Name::Id))
-                .any(|w| matches!(w.as_str(), "tab" | "tabs" | "pane" | "tabcontent" | "tabpanel"))
+                .any(|w| matches!(w.as_ref(), "tab" | "tabs" | "pane" | "tabcontent" | "tabpanel"))
     })
 }
