@@ -136,7 +136,7 @@ fn sightings(page: &Page, found: &Extraction) -> usize {
 /// What a parser is given; plain text has none.
 fn html(event: &PageEvent) -> Option<String> {
     let page = decode(event, event.fetched_at, &Limits::default()).expect("a page").page;
-    (page.media == Media::Html).then_some(page.text)
+    (page.media == Media::Html).then(|| page.text.into_owned())
 }
 
 fn texts(name: &str, texts: &[(String, Option<String>)], rounds: usize) {

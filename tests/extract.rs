@@ -15,7 +15,7 @@ use headlined::pipeline::written_time;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn page(url: &str, media: Media, text: String) -> Page {
+fn page(url: &str, media: Media, text: String) -> Page<'static> {
     Page {
         url: url.parse().unwrap(),
         site: "example.org".to_owned(),
@@ -24,11 +24,11 @@ fn page(url: &str, media: Media, text: String) -> Page {
         timezone: None,
         language: None,
         media,
-        text,
+        text: text.into(),
     }
 }
 
-fn html(text: String) -> Page {
+fn html(text: String) -> Page<'static> {
     page("https://example.org/page", Media::Html, text)
 }
 

@@ -61,7 +61,7 @@ impl Case {
     }
 
     /// The page as the line would read it, at `fetched_at`.
-    pub fn page(&self, fetched_at: DateTime<Utc>, zone: bool) -> Page {
+    pub fn page(&self, fetched_at: DateTime<Utc>, zone: bool) -> Page<'static> {
         let charset = self.gold["charset"].as_str().map_or(String::new(), |charset| format!("; charset={charset}"));
         let event = PageEvent {
             url: self.text("url").parse().unwrap(),
@@ -75,6 +75,6 @@ impl Case {
             language: None,
             ignored: Vec::new(),
         };
-        decode(&event, fetched_at, &Limits::default()).unwrap().page
+        decode(&event, fetched_at, &Limits::default()).unwrap().page.into_owned()
     }
 }

@@ -1,5 +1,7 @@
 //! Page event → page: content encoding, charset, media type, site; size limits.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use url::Url;
@@ -18,7 +20,7 @@ const SLACK: TimeDelta = TimeDelta::minutes(1);
 
 /// A page as text, with everything that was told about it.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub struct Page<'e> {
     /// Absolute URL after redirects.
     pub url: Url,
     /// What one site is: what the event said, else the registrable domain of `url`.
@@ -33,8 +35,15 @@ pub struct Page {
     pub language: Option<String>,
     /// How to read `text`.
     pub media: Media,
-    /// The page, decoded to UTF-8.
-    pub text: String,
+    /// The page, decoded to UTF-8: that of the event itself where it is.
+    pub text: Cow<'e, str>,
+}
+
+impl Page<'_> {
+    /// The page by itself, without its event.
+    pub fn into_owned(self) -> Page<'static> {
+        Page { text: Cow::Owned(self.text.into_owned()), ..self }
+    }
 }
 
 /// What kind of page it is.
@@ -61,9 +70,9 @@ impl Default for Limits {
 
 /// A page, and what is to be counted about it.
 #[derive(Clone, Debug)]
-pub struct Decoded {
+pub struct Decoded<'e> {
     /// The page.
-    pub page: Page,
+    pub page: Page<'e>,
     /// `fetched_at` lay in the future and was put back.
     pub clamped: bool,
 }
@@ -72,7 +81,7 @@ pub struct Decoded {
 ///
 /// # Errors
 /// The [`Rejection`] that sends the event to the dead letters.
-pub fn decode(event: &PageEvent, now: DateTime<Utc>, limits: &Limits) -> Result<Decoded, Rejection> {
+pub fn decode<'e>(event: &'e PageEvent, now: DateTime<Utc>, limits: &Limits) -> Result<Decoded<'e>, Rejection> {
     let (media, text) = match &event.body {
         Body::Text(text) => from_text(event, text, limits)?,
         Body::Bytes(bytes) => from_bytes(event, bytes, limits)?,
@@ -91,13 +100,13 @@ pub fn decode(event: &PageEvent, now: DateTime<Utc>, limits: &Limits) -> Result<
     Ok(Decoded { page, clamped: event.fetched_at > latest })
 }
 
-fn from_text(event: &PageEvent, text: &str, limits: &Limits) -> Result<(Media, String), Rejection> {
+fn from_text<'e>(event: &PageEvent, text: &'e str, limits: &Limits) -> Result<(Media, Cow<'e, str>), Rejection> {
     within(text.len(), limits)?;
     let media = media::find(event.content_type.as_deref(), text.as_bytes())?;
-    Ok((media, text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned()))
+    Ok((media, Cow::Borrowed(text.strip_prefix('\u{FEFF}').unwrap_or(text))))
 }
 
-fn from_bytes(event: &PageEvent, bytes: &[u8], limits: &Limits) -> Result<(Media, String), Rejection> {
+fn from_bytes<'e>(event: &PageEvent, bytes: &'e [u8], limits: &Limits) -> Result<(Media, Cow<'e, str>), Rejection> {
     let bytes = inflate::inflate(bytes, event.content_encoding.as_deref(), limits.max_page_bytes)?;
     within(bytes.len(), limits)?;
     let media = media::find(event.content_type.as_deref(), &bytes)?;

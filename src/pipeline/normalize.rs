@@ -111,7 +111,7 @@ mod tests {
     use crate::headline::SectionKind;
     use crate::pipeline::decode::Media;
 
-    fn page() -> Page {
+    fn page() -> Page<'static> {
         Page {
             url: "https://news.example/".parse().unwrap(),
             site: "news.example".to_owned(),
@@ -120,7 +120,7 @@ mod tests {
             timezone: None,
             language: Some("az_AZ".to_owned()),
             media: Media::Html,
-            text: String::new(),
+            text: "".into(),
         }
     }
 

@@ -67,7 +67,7 @@ impl<W: Write> Pages<W> {
                 let page = decode(&event, pages.now, &pages.limits)?.page;
                 let (extraction, explanation) = pages.extractor.explain(&page, &pages.rules)?;
                 let standings = normalize(&page, &extraction, pages.rules.timezone(&page.site));
-                Ok((page, explanation, standings))
+                Ok((page.into_owned(), explanation, standings))
             })
         });
         match explained {
@@ -95,7 +95,7 @@ impl<W: Write> Pages<W> {
     }
 
     /// The core on one page.
-    fn extract(&mut self, event: &PageEvent) -> Result<(Page, Vec<Standing>), Rejection> {
+    fn extract<'e>(&mut self, event: &'e PageEvent) -> Result<(Page<'e>, Vec<Standing>), Rejection> {
         self.guarded(|pages| {
             let page = decode(event, pages.now, &pages.limits)?.page;
             let extraction = pages.extractor.extract(&page, &pages.rules)?;

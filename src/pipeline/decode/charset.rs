@@ -12,19 +12,31 @@ use super::{Media, prescan};
 const DETECTED: usize = 512 << 10;
 
 /// Decodes a page. What can't be decoded becomes replacement characters, never an error.
-pub(super) fn decode(bytes: Cow<'_, [u8]>, content_type: Option<&str>, media: Media, tld: Option<&str>) -> String {
-    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
-        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned();
+pub(super) fn decode<'p>(
+    bytes: Cow<'p, [u8]>,
+    content_type: Option<&str>,
+    media: Media,
+    tld: Option<&str>,
+) -> Cow<'p, str> {
+    match bytes {
+        Cow::Borrowed(bytes) => text_of(bytes, content_type, media, tld),
+        Cow::Owned(bytes) => Cow::Owned(text_of(&bytes, content_type, media, tld).into_owned()),
     }
-    let encoding = declared(&bytes, content_type, media);
+}
+
+fn text_of<'p>(bytes: &'p [u8], content_type: Option<&str>, media: Media, tld: Option<&str>) -> Cow<'p, str> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
+    }
+    let encoding = declared(bytes, content_type, media);
     // Two charsets that share their ASCII half with UTF-8 hardly ever make valid UTF-8 by chance; UTF-16 does.
     if !matches!(encoding, Some(found) if found == UTF_16LE || found == UTF_16BE) {
-        let whole = UTF_8.decode_without_bom_handling_and_without_replacement(&bytes);
+        let whole = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
         if let Some(text) = whole.filter(|text| is_plain_utf8(text, encoding)) {
-            return text.into_owned();
+            return text;
         }
     }
-    legacy(&bytes, encoding, tld)
+    legacy(bytes, encoding, tld)
 }
 
 /// Whether text that is valid UTF-8 is meant as such: it is, unless an escape says ISO-2022-JP.
@@ -49,9 +61,9 @@ fn parameter(content_type: &str) -> Option<&str> {
     })
 }
 
-fn legacy(bytes: &[u8], declared: Option<&'static Encoding>, tld: Option<&str>) -> String {
+fn legacy<'p>(bytes: &'p [u8], declared: Option<&'static Encoding>, tld: Option<&str>) -> Cow<'p, str> {
     let encoding = declared.unwrap_or_else(|| detect(bytes, tld));
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
+    encoding.decode_without_bom_handling(bytes).0
 }
 
 /// Guesses, for bytes that nobody declared.

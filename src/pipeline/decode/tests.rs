@@ -26,20 +26,20 @@ fn event(body: Body, content_type: Option<&str>) -> PageEvent {
     }
 }
 
-fn decoded(bytes: &[u8], content_type: Option<&str>) -> Page {
+fn decoded(bytes: &[u8], content_type: Option<&str>) -> Page<'static> {
     let event = event(Body::Bytes(bytes.to_vec()), content_type);
-    decode(&event, now(), &Limits::default()).unwrap().page
+    decode(&event, now(), &Limits::default()).unwrap().page.into_owned()
 }
 
 fn text(bytes: &[u8], content_type: Option<&str>) -> String {
-    decoded(bytes, content_type).text
+    decoded(bytes, content_type).text.into_owned()
 }
 
 fn inflated(bytes: Vec<u8>, encoding: &str, max_page_bytes: usize) -> Result<String, &'static str> {
     let event =
         PageEvent { content_encoding: Some(encoding.to_owned()), ..event(Body::Bytes(bytes), Some("text/html")) };
     let decoded = decode(&event, now(), &Limits { max_page_bytes });
-    decoded.map(|decoded| decoded.page.text).map_err(|rejection| rejection.code())
+    decoded.map(|decoded| decoded.page.text.into_owned()).map_err(|rejection| rejection.code())
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

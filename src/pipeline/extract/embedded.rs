@@ -114,7 +114,7 @@ fn headings(arena: &Arena) -> HashSet<String> {
 
 /// Lists that stand only in the data.
 struct Found<'a> {
-    page: &'a Page,
+    page: &'a Page<'a>,
     base: &'a Url,
     site: &'a SiteRule,
     shown: &'a [List],

@@ -162,7 +162,7 @@ mod tests {
     use super::*;
     use crate::pipeline::decode::Media;
 
-    fn page() -> Page {
+    fn page() -> Page<'static> {
         Page {
             url: "https://news.example/".parse().unwrap(),
             site: "news.example".to_owned(),
@@ -171,7 +171,7 @@ mod tests {
             timezone: None::<Tz>,
             language: None,
             media: Media::Html,
-            text: String::new(),
+            text: "".into(),
         }
     }
 

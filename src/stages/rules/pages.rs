@@ -18,7 +18,7 @@ fn standings(name: &str, site: &str, rules: &Rules) -> Vec<Standing> {
         timezone: None,
         language: None,
         media: Media::Html,
-        text,
+        text: text.into(),
     };
     let found = Extractor::default().extract(&page, rules).unwrap();
     normalize(&page, &found, rules.timezone(site))

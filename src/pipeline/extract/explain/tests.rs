@@ -16,7 +16,7 @@ const PAGE: &str = r#"<html lang=en><body>
 <li class=comment><a href=/u/2>My grandmother rowed there, every single day</a> <time>5 May 2031 10:10</time></li>
 </ol></div></body></html>"#;
 
-fn page(media: Media, text: &str) -> Page {
+fn page(media: Media, text: &str) -> Page<'_> {
     Page {
         url: "https://harbour-post.example/".parse().unwrap(),
         site: "harbour-post.example".to_owned(),
@@ -25,7 +25,7 @@ fn page(media: Media, text: &str) -> Page {
         timezone: None,
         language: None,
         media,
-        text: text.to_owned(),
+        text: text.into(),
     }
 }
 

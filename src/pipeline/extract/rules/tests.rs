@@ -3,7 +3,7 @@ use crate::pipeline::decode::{Media, Page};
 use crate::pipeline::extract::explain::{Outcome, Reason, Why};
 use crate::pipeline::extract::{Extractor, List};
 
-fn page(media: Media, text: &str) -> Page {
+fn page(media: Media, text: &str) -> Page<'_> {
     Page {
         url: "https://harbour-post.example/".parse().unwrap(),
         site: "harbour-post.example".to_owned(),
@@ -12,7 +12,7 @@ fn page(media: Media, text: &str) -> Page {
         timezone: None,
         language: None,
         media,
-        text: text.to_owned(),
+        text: text.into(),
     }
 }
 

@@ -81,7 +81,7 @@ fn matches(expected: &str, precision: Option<&str>, solved: Option<&PublishedAt>
     same && precision == Some(named) && solved.earliest <= solved.at && solved.at < solved.latest
 }
 
-fn page(gold: &Value, told: bool) -> Page {
+fn page(gold: &Value, told: bool) -> Page<'static> {
     let text = |key: &str| gold[key].as_str().unwrap();
     Page {
         url: Url::parse(text("url")).unwrap(),
@@ -91,7 +91,7 @@ fn page(gold: &Value, told: bool) -> Page {
         timezone: told.then(|| text("timezone").parse().unwrap()),
         language: Some(text("language").to_owned()),
         media: Media::Html,
-        text: String::new(),
+        text: "".into(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::pipeline::written_time::{Reading, WrittenTime, find, read, read_attri
 use super::solve;
 
 /// A page about which the settings of a case say something.
-fn page(settings: &str) -> Page {
+fn page(settings: &str) -> Page<'static> {
     let get = |key: &str| settings.split(' ').find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
     Page {
         url: Url::parse(get("url").unwrap_or("https://news.example/")).unwrap(),
@@ -22,7 +22,7 @@ fn page(settings: &str) -> Page {
         timezone: get("zone").map(|zone| zone.parse().unwrap()),
         language: get("language").map(str::to_owned),
         media: Media::Html,
-        text: String::new(),
+        text: "".into(),
     }
 }
 

@@ -117,7 +117,7 @@ pub(super) fn choose(page: &Page, evidence: &Evidence<'_>) -> Zone {
 }
 
 /// The country's part of the page's host, as `az`.
-pub(super) fn domain(page: &Page) -> Option<&str> {
+pub(super) fn domain<'p>(page: &'p Page<'_>) -> Option<&'p str> {
     page.url
         .domain()?
         .trim_end_matches('.')
