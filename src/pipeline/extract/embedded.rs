@@ -6,6 +6,7 @@ mod microdata;
 
 use std::collections::HashSet;
 
+use memchr::memmem;
 use url::Url;
 
 use crate::contract::rejection::Rejection;
@@ -17,7 +18,7 @@ use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::text::words::{fold, letters, tidy};
 
 use super::budget::{Budget, MAX_ITEMS};
-use super::data::{Array, Data, Record};
+use super::data::{Array, Data, FEWEST, Record};
 use super::explain::{Reason, Sink, Why};
 use super::kind::{self, Says};
 use super::rules::{Applied, SiteRule};
@@ -42,6 +43,22 @@ struct Scripts {
     state: Data,
 }
 
+/// What a script holds.
+#[derive(Clone, Copy)]
+enum Kind {
+    Linked,
+    State,
+}
+
+impl Scripts {
+    fn of(&mut self, kind: Kind) -> &mut Data {
+        match kind {
+            Kind::Linked => &mut self.linked,
+            Kind::State => &mut self.state,
+        }
+    }
+}
+
 /// Adds to `shown` what only the data of the page tell.
 pub(super) fn complete(
     arena: &Arena,
@@ -53,7 +70,11 @@ pub(super) fn complete(
     sink: &mut Sink,
 ) -> Result<(), Rejection> {
     let wanted = fill::wanted(shown);
-    let mut scripts = read(arena, rules, budget, |text| shown.is_empty() || wanted.are_told_in(text))?;
+    let kept = |kind, text: &str| match kind {
+        Kind::Linked => shown.is_empty() || !wanted.is_empty() || may_hold_list(text),
+        Kind::State => shown.is_empty() || wanted.are_told_in(text),
+    };
+    let mut scripts = read(arena, rules, budget, kept)?;
     if shown.is_empty() {
         microdata::read(arena, &mut scripts.linked, budget)?;
     }
@@ -79,7 +100,7 @@ fn read(
     arena: &Arena,
     rules: &Applied<'_>,
     budget: &mut Budget,
-    is_wanted: impl Fn(&str) -> bool,
+    is_wanted: impl Fn(Kind, &str) -> bool,
 ) -> Result<Scripts, Rejection> {
     let mut scripts = Scripts::default();
     for id in (0..arena.len()).filter(|id| arena.tag(*id) == Tag::SCRIPT) {
@@ -87,18 +108,21 @@ fn read(
         if text.is_empty() || text.len() > LARGEST || rules.ignores(id) {
             continue;
         }
-        if arena.attribute(id, Name::Type).is_some_and(|kind| kind.contains("ld+json")) {
+        let linked = arena.attribute(id, Name::Type).is_some_and(|kind| kind.contains("ld+json"));
+        let kind = if linked { Kind::Linked } else { Kind::State };
+        budget.spend(text.len() / 64)?;
+        if is_wanted(kind, text) {
             budget.spend(text.len() / 4)?;
-            scripts.linked.read(text);
-        } else {
-            budget.spend(text.len() / 64)?;
-            if is_wanted(text) {
-                budget.spend(text.len() / 4)?;
-                scripts.state.read(text);
-            }
+            scripts.of(kind).read(text);
         }
     }
     Ok(scripts)
+}
+
+/// Whether linked data may hold a list of articles: each of them names its type.
+fn may_hold_list(text: &str) -> bool {
+    let named = |kind: &'static str| memmem::find_iter(text.as_bytes(), kind);
+    named("Article\"").chain(named("Posting\"")).take(FEWEST).count() == FEWEST
 }
 
 fn script(arena: &Arena, id: NodeId) -> &str {
@@ -170,7 +194,7 @@ impl Found<'_> {
     /// The list that an array is; none where a rule says so.
     fn list(&self, array: &Array, records: &[&Record]) -> Option<List> {
         let items: Vec<Item> = records.iter().map(|record| item(record, self.base)).collect();
-        if items.len() < super::data::FEWEST {
+        if items.len() < FEWEST {
             return None;
         }
         let label = array.name.as_deref().map(tidy);

@@ -34,6 +34,11 @@ pub(super) fn wanted(lists: &[List]) -> Wanted {
 }
 
 impl Wanted {
+    /// Nothing is lacking.
+    pub(super) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// Whether `script` speaks of any of them.
     pub(super) fn are_told_in(&self, script: &str) -> bool {
         self.tails.iter().any(|tail| script.contains(tail.as_str()))
@@ -48,7 +53,7 @@ fn tail(link: &str) -> Option<String> {
 
 /// Gives `wanted` items the times and words that `data` tell of their links.
 pub(super) fn fields(lists: &mut [List], wanted: Wanted, data: [&Data; 2], base: &Url, sink: &mut Sink) {
-    if wanted.places.is_empty() || data.iter().all(|data| data.records.is_empty()) {
+    if wanted.is_empty() || data.iter().all(|data| data.records.is_empty()) {
         return;
     }
     let mut told: HashMap<String, &Record> = HashMap::new();
