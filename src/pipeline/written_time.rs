@@ -10,6 +10,7 @@ mod attribute;
 mod calendar;
 mod clock;
 mod date;
+mod evidence;
 mod fold;
 #[cfg(test)]
 mod golden;
@@ -24,6 +25,7 @@ mod tongue;
 mod whole;
 mod worded;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::headline::PublishedSource;
@@ -48,11 +50,7 @@ pub fn read(text: &str, language: Option<&str>) -> Option<WrittenTime> {
 
 /// [`read`], for many texts of one page.
 pub fn read_in(text: &str, tongue: &Tongue) -> Option<WrittenTime> {
-    if text.len() > LONGEST_TIME || !may_be_time(text) {
-        return None;
-    }
-    let parts = Reader::new(text, tongue).whole()?;
-    written(text, &parts)
+    Line::new(text, tongue).read()
 }
 
 /// Finds a time at the edge of a line that holds more than it: `10:20 Something happened`.
@@ -64,14 +62,45 @@ pub fn find(text: &str, language: Option<&str>) -> Option<(Range<usize>, Written
 
 /// [`find`], for many lines of one page.
 pub fn find_in(text: &str, tongue: &Tongue) -> Option<(Range<usize>, WrittenTime)> {
-    if text.len() > LONGEST_LINE || !has_digit(text) {
-        return None;
+    Line::new(text, tongue).find()
+}
+
+/// A text that is asked for a time in more than one way, and cut into words once.
+pub struct Line<'a> {
+    text: &'a str,
+    tongue: &'a Tongue,
+    reader: OnceCell<Reader<'a>>,
+}
+
+impl<'a> Line<'a> {
+    /// A text in a language.
+    pub fn new(text: &'a str, tongue: &'a Tongue) -> Self {
+        Self { text, tongue, reader: OnceCell::new() }
     }
-    let reader = Reader::new(text, tongue);
-    let (tokens, parts) = reader.find()?;
-    let start = reader.tokens.get(tokens.start)?.start;
-    let end = reader.tokens.get(reader.closed(tokens.clone()).checked_sub(1)?)?.end;
-    Some((start..end, written(text.get(start..end)?, &parts)?))
+
+    /// As [`read_in`].
+    pub fn read(&self) -> Option<WrittenTime> {
+        if self.text.len() > LONGEST_TIME || !may_be_time(self.text) {
+            return None;
+        }
+        written(self.text, &self.reader().whole()?)
+    }
+
+    /// As [`find_in`].
+    pub fn find(&self) -> Option<(Range<usize>, WrittenTime)> {
+        if self.text.len() > LONGEST_LINE || !has_digit(self.text) {
+            return None;
+        }
+        let reader = self.reader();
+        let (tokens, parts) = reader.find()?;
+        let start = reader.tokens.get(tokens.start)?.start;
+        let end = reader.tokens.get(reader.closed(tokens.clone()).checked_sub(1)?)?.end;
+        Some((start..end, written(self.text.get(start..end)?, &parts)?))
+    }
+
+    fn reader(&self) -> &Reader<'a> {
+        self.reader.get_or_init(|| Reader::new(self.text, self.tongue))
+    }
 }
 
 /// Reads a machine-readable value: ISO 8601 and its sloppy spellings, RFC 2822, Unix seconds and milliseconds.

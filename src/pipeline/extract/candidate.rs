@@ -173,25 +173,19 @@ impl Search<'_> {
         }
         let line = Line { id, words: self.arena.tidied(id), numbered };
         let short = line.words.len() <= LONGEST_TIME;
-        let own = if short { written_time::read_in(&line.words, self.tongue) } else { None };
+        let said = written_time::Line::new(&line.words, self.tongue);
+        let own = if short { said.read() } else { None };
         let (at, best) = self.climb(&line, own, budget)?;
         match best {
             Some(time) => self.push(at, time, None),
             None if numbered => {
-                if let Some((rest, time)) = self.at_edge(&line.words).or_else(|| self.between_marks(text)) {
+                if let Some((rest, time)) = at_edge(&said, &line.words).or_else(|| self.between_marks(text)) {
                     self.push(id, time, Some(rest));
                 }
             }
             None => {}
         }
         Ok(())
-    }
-
-    /// A time at an edge of a line, and what else the line says.
-    fn at_edge(&self, line: &str) -> Option<(String, WrittenTime)> {
-        let (range, time) = written_time::find_in(line, self.tongue)?;
-        let rest = [line.get(..range.start).unwrap_or(""), line.get(range.end..).unwrap_or("")].concat();
-        Some((tidy(&rest), time))
     }
 
     /// A time between marks that part a line: bars, dots, line breaks, tabs.
@@ -278,6 +272,13 @@ impl Search<'_> {
         let weak = rest.as_ref().is_some_and(|rest| self.is_headline(at, letters(rest)));
         self.found.push(Candidate { at, bare: rest.is_none(), times, rest, weak });
     }
+}
+
+/// A time at an edge of a line, and what else the line says.
+fn at_edge(said: &written_time::Line<'_>, line: &str) -> Option<(String, WrittenTime)> {
+    let (range, time) = said.find()?;
+    let rest = [line.get(..range.start).unwrap_or(""), line.get(range.end..).unwrap_or("")].concat();
+    Some((tidy(&rest), time))
 }
 
 /// Attributes that tell a time, perhaps.

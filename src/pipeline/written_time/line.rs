@@ -37,6 +37,9 @@ enum Strength {
 impl Reader<'_> {
     /// The tokens of a time inside the line, and what it says.
     pub(super) fn find(&self) -> Option<(Range<usize>, Parts)> {
+        if !self.hopeful {
+            return None;
+        }
         let mut at = 0;
         while at < self.tokens.len() {
             if self.may_begin(at)

@@ -22,8 +22,10 @@ const MOST_STEPS: u32 = 20_000;
 /// A text with all that is needed to read it.
 pub(super) struct Reader<'a> {
     pub(super) tokens: Tokens<'a>,
-    phrases: Phrases,
+    pub(super) phrases: Phrases,
     has_number: bool,
+    /// Something in the text could be part of a time.
+    pub(super) hopeful: bool,
     pub(super) words: &'static Lexicon,
     /// The language without region; empty where none is known.
     pub(super) language: &'a str,
@@ -45,7 +47,7 @@ impl<'a> Reader<'a> {
         let tokens = Tokens::reusing(text, Some(words), tokens);
         phrases.find_all(&tokens, words);
         tongue.steps.set(tongue.steps.get() + 2 * tokens.len() as u64);
-        Self {
+        let mut reader = Self {
             has_number: (0..tokens.len()).any(|at| tokens.number(at).is_some()),
             phrases,
             tokens,
@@ -57,7 +59,10 @@ impl<'a> Reader<'a> {
             dotted_dates: false,
             tongue,
             left: Cell::new(MOST_STEPS),
-        }
+            hopeful: false,
+        };
+        reader.hopeful = reader.has_evidence();
+        reader
     }
 
     /// Takes a step; none is left for a text made to cost more than any time does.

@@ -7,6 +7,9 @@ use super::reader::Reader;
 impl Reader<'_> {
     /// The time of a text that is nothing else. Of two the first, or that of publication where the first is an update's.
     pub(super) fn whole(&self) -> Option<Parts> {
+        if !self.hopeful {
+            return None;
+        }
         let (mut start, mut updated) = (0, false);
         loop {
             if let Some((parts, end)) = self.scan(start) {

@@ -31,6 +31,12 @@ impl Phrases {
         }
     }
 
+    /// Whether some meaning of some phrase is wanted, given the token that the phrase begins at.
+    pub(in crate::pipeline::written_time) fn any(&self, wanted: impl Fn(usize, Meaning) -> bool) -> bool {
+        let is_wanted = |phrase: &Phrase| phrase.senses.iter().any(|sense| wanted(phrase.from, sense.meaning));
+        self.0.iter().any(is_wanted)
+    }
+
     /// The longest phrase at `from` with a meaning that `pick` wants, the tongue's own first; with where it ends.
     pub(in crate::pipeline::written_time) fn find<T>(
         &self,
