@@ -1,6 +1,6 @@
 //! Names of attributes: those that are read, and no others, are kept.
 
-use super::names::Names;
+use super::names::{Names, Packed};
 use crate::pipeline::text::words::has_number;
 
 /// Longest value, in bytes, that is kept: it is read as often as something stands in its element.
@@ -92,6 +92,11 @@ impl Name {
     /// The name, if attributes of that name are kept.
     pub(super) fn of(name: &[u8]) -> Option<Self> {
         NAMES.get(name).or_else(|| name.strip_prefix(b"data-").map(Self::of_data))
+    }
+
+    /// The same for a short name that does not begin with `data-`.
+    pub(super) fn of_short(name: Packed) -> Option<Self> {
+        NAMES.get_packed(name)
     }
 
     fn of_data(name: &[u8]) -> Self {

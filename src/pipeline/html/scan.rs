@@ -9,6 +9,7 @@ mod reference;
 
 use memchr::{memchr, memchr2, memchr3, memmem};
 
+use super::names::Packed;
 use super::tag::Tag;
 use super::tree::{Builder, Content};
 use super::{Arena, MAX_NODES};
@@ -138,6 +139,12 @@ impl Scanner<'_, '_, '_> {
     /// The name of the tag that begins at `from`, and on to what ends it; `None` where the page ends in it.
     fn tag_name(&mut self, from: usize) -> Option<Tag> {
         let rest = self.bytes.get(from..)?;
+        if let Some((name, len)) = Packed::short(rest)
+            && rest.get(len).is_some_and(|end| is(*end, BLANK | SLASH | CLOSE))
+        {
+            self.at = from + len;
+            return Some(Tag::of_short(name).unwrap_or_else(|| Tag::of(rest.get(..len).unwrap_or_default())));
+        }
         let len = rest.iter().position(|byte| is(*byte, BLANK | SLASH | CLOSE));
         self.at = from + len.unwrap_or(rest.len());
         let name = rest.get(..len?)?;

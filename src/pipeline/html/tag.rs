@@ -1,6 +1,6 @@
 //! Names of elements as small numbers.
 
-use super::names::Names;
+use super::names::{Names, Packed};
 
 /// An element's name. Names that we have no rule for are told apart by a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -9,10 +9,10 @@ pub struct Tag(u16);
 macro_rules! tags {
     ($($name:ident = $text:literal,)*) => {
         tags!(@number 1u16; $($name = $text,)*);
+        static NAMES: Names<Tag> = Names::of(&[$(($text, Tag::$name),)*]);
         impl Tag {
             /// The tag of a lower-case name.
             pub fn of(name: &[u8]) -> Self {
-                static NAMES: Names<Tag> = Names::of(&[$(($text, Tag::$name),)*]);
                 NAMES.get(name).unwrap_or_else(|| Self::unknown(name))
             }
 
@@ -54,6 +54,11 @@ impl Tag {
     pub const TEXT: Self = Self(0);
 
     const KNOWN: u16 = 512;
+
+    /// The tag of a short name, where there is a rule for it.
+    pub(super) fn of_short(name: Packed) -> Option<Self> {
+        NAMES.get_packed(name)
+    }
 
     fn unknown(name: &[u8]) -> Self {
         let hash = name.iter().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193));

@@ -5,6 +5,15 @@ use memchr::{memchr, memchr2};
 use super::reference::{self, Place};
 use super::{BLANK, CAPITAL, CLOSE, EQUALS, SLASH, Scanner, is};
 use crate::pipeline::html::attribute::Name;
+use crate::pipeline::html::names::Packed;
+
+/// The name of an attribute as it stands there.
+#[derive(Clone, Copy)]
+struct Spelt<'h> {
+    bytes: &'h [u8],
+    /// The same, where it is short and does not begin with `data-`.
+    short: Option<Packed>,
+}
 
 impl<'h> Scanner<'h, '_, '_> {
     /// The rest of a tag behind its name, and whether `/>` ends it; `None` where the page ends in it. The attributes of a
@@ -42,7 +51,7 @@ impl<'h> Scanner<'h, '_, '_> {
         self.skip_blanks();
         let (value, literal) = if self.byte(self.at)? == b'=' { self.value()? } else { ("", true) };
         let Some(first) = first else { return Some(()) };
-        if literal && Name::is_vain(name, value.len()) {
+        if literal && name.short.is_none() && Name::is_vain(name.bytes, value.len()) {
             return Some(());
         }
         if let Some(name) = self.kept(name) {
@@ -58,16 +67,26 @@ impl<'h> Scanner<'h, '_, '_> {
     }
 
     /// The name at the present place; an equals sign that it begins with is part of it.
-    fn attribute_name(&mut self) -> &'h [u8] {
+    fn attribute_name(&mut self) -> Spelt<'h> {
         let ends = |byte: &u8| is(*byte, BLANK | SLASH | CLOSE | EQUALS);
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+        if let Some((name, len)) = Packed::short(rest)
+            && rest.get(len).is_some_and(ends)
+        {
+            self.at += len;
+            let short = Some(name).filter(|name| !name.begins_with(*b"data-"));
+            return Spelt { bytes: rest.get(..len).unwrap_or(rest), short };
+        }
         let behind = rest.get(1..).unwrap_or(&[]);
         let len = 1 + behind.iter().position(ends).unwrap_or(behind.len());
         self.at += len;
-        rest.get(..len).unwrap_or(rest)
+        Spelt { bytes: rest.get(..len).unwrap_or(rest), short: None }
     }
 
-    fn kept(&mut self, name: &[u8]) -> Option<Name> {
+    fn kept(&mut self, Spelt { bytes: name, short }: Spelt<'_>) -> Option<Name> {
+        if let Some(short) = short {
+            return Name::of_short(short);
+        }
         if !name.iter().any(|byte| is(*byte, CAPITAL)) {
             return Name::of(name);
         }
