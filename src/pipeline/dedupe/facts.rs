@@ -34,6 +34,8 @@ pub(super) struct Wording {
     pub(super) deck: Option<String>,
     /// Title and deck run together.
     pub(super) whole: String,
+    /// What the title says before its ellipsis, where it is cut off.
+    pub(super) beginning: Option<String>,
 }
 
 impl Text {
@@ -51,7 +53,8 @@ impl Text {
 impl Wording {
     /// Folds a title and its deck.
     pub(super) fn of(title: &str, deck: Option<&str>) -> Self {
-        Self { title: v1::fold(title), deck: deck.map(v1::fold), whole: v1::run_together(title, deck) }
+        let (whole, beginning) = (v1::run_together(title, deck), v1::beginning(title));
+        Self { title: v1::fold(title), deck: deck.map(v1::fold), whole, beginning }
     }
 }
 

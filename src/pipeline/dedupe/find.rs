@@ -1,7 +1,7 @@
 //! Whose sighting is it? The four rules, in their order.
 //!
 //! 1. The link's id is known.
-//! 2. One of the two has no link that identifies: the same text, and the times overlap.
+//! 2. One of the two has no link that identifies: the same text, or one title is the other cut off, and the times overlap.
 //! 3. Two links: the same text, and the same minute; or the same short slug, and the times overlap. (The same article
 //!    number or long slug is the same id already.)
 //! 4. One of the two has no link that identifies: the same minute, and clearly similar words.
@@ -127,7 +127,22 @@ fn is_same(entry: &Entry, text: &Text) -> bool {
         None => overlaps(),
         Some(link) => same_minute || (text.span.is_some() && overlaps() && is_same_slug(entry, link)),
     };
-    near && is_same_text(entry, text, same_minute)
+    near && (is_same_text(entry, text, same_minute) || (is_unlinked(entry, text) && is_cut(entry, text)))
+}
+
+/// One of the two has no link that identifies it.
+fn is_unlinked(entry: &Entry, text: &Text) -> bool {
+    !entry.linked || text.link.is_none()
+}
+
+/// One of the two titles is cut off, and begins the other by no chance.
+fn is_cut(entry: &Entry, text: &Text) -> bool {
+    let begins = |beginning: &str, whole: &str| beginning.len() >= keys::BEGINNING && v1::goes_past(beginning, whole);
+    let seen = &text.wording;
+    entry.title.values().any(|title| {
+        seen.beginning.as_deref().is_some_and(|cut| begins(cut, &v1::fold(title)))
+            || v1::beginning(title).is_some_and(|cut| begins(&cut, &seen.title))
+    })
 }
 
 /// One slug under two rubrics.
@@ -138,12 +153,14 @@ fn is_same_slug(entry: &Entry, link: &str) -> bool {
 
 /// The same words, apart or run together. A deck may be missing on one side; where both have one it counts, except in
 /// the same minute, where it was edited, and where one only says more behind the other: a rendered text runs bylines and
-/// buttons into it.
+/// buttons into it. Where one of the two has no link a long title decides alone: a text may show a teaser beside the
+/// headline that it does not belong to.
 fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
     let decks: Vec<String> = entry.deck.iter().flat_map(|deck| deck.values()).map(|deck| v1::fold(deck)).collect();
     let deck_fits = same_minute
         || decks.is_empty()
         || text.wording.deck.as_ref().is_none_or(|deck| decks.iter().any(|known| goes_on(known, deck)));
+    let deck_fits = deck_fits || (is_unlinked(entry, text) && text.wording.title.len() >= LONG);
     let apart =
         |form: &str, title: &str| form.strip_prefix(title).is_some_and(|rest| decks.iter().any(|deck| deck == rest));
     entry.title.values().any(|title| {
@@ -160,7 +177,7 @@ pub(super) fn goes_on(one: &str, other: &str) -> bool {
     one == other || (one.len().min(other.len()) >= LONG && (one.starts_with(other) || other.starts_with(one)))
 }
 
-/// A deck of so many bytes, folded, begins another one by no chance.
+/// A deck of so many bytes, folded, begins another one by no chance; a title of so many is another one's by none.
 const LONG: usize = 40;
 
 /// Rule 4. Two items of one page are two headlines, however similar.

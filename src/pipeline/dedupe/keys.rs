@@ -1,14 +1,15 @@
 //! What leads to a headline besides its link: the beginning of its words, and its minute.
 //!
 //! A text key stands for a title, or a title run together with its deck. What is committed is found by the beginning of the
-//! text alone ([`Key::lead`]): a title and what it is run together with begin alike, so that one row serves both.
+//! text alone ([`Key::lead`]): a title, what it is run together with and what it was cut off to begin alike, so that one
+//! row serves all.
 
 use super::entry::Entry;
 use super::time::Time;
 use crate::pipeline::identity::v1;
 
 /// So many bytes of a folded text are its beginning.
-const BEGINNING: usize = 32;
+pub(super) const BEGINNING: usize = 32;
 
 /// What a headline is looked up by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,11 +49,6 @@ pub(super) fn places(entry: &Entry) -> Vec<(Key, Interval)> {
     places.sort_unstable();
     places.dedup();
     places
-}
-
-/// Whether a key leads to a headline.
-pub(super) fn fits(entry: &Entry, key: Key) -> bool {
-    places(entry).iter().any(|(place, _)| place.full == key.full)
 }
 
 /// The beginnings that lead to a headline, each once. Where a title is long enough its deck is not looked at.

@@ -38,7 +38,7 @@ impl Store {
             .find(|known| known.entry.aliases.contains(&alias))
     }
 
-    /// Headlines that a key leads to at about that time, and others.
+    /// Headlines that begin as a key says, at about that time, and others; of a crowd those that a key leads to.
     pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<Known> {
         let numbers = if self.ways.crowded.contains(&key.lead) {
             self.ways.crowd.near(key.full, interval)
@@ -46,7 +46,7 @@ impl Store {
             self.ways.rows.find(key.lead).collect()
         };
         let near = numbers.into_iter().filter_map(|number| self.get(number));
-        near.filter(|known| keys::fits(&known.entry, key)).collect()
+        near.filter(|known| keys::leads(&known.entry).contains(&key.lead)).collect()
     }
 
     /// Takes a headline out of every row.

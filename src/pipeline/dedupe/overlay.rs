@@ -50,9 +50,12 @@ impl Overlay {
         self.aliases.get(&alias).copied()
     }
 
-    /// Headlines that a key leads to at about that time.
+    /// Headlines that a key leads to at about that time, and those that begin alike.
     pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<HeadlineId> {
-        self.texts.near(key.full, interval)
+        let mut near = self.texts.near(key.full, interval);
+        let more = self.texts.near(u64::from(key.lead), interval);
+        near.extend(more.into_iter().filter(|id| !near.contains(id)).collect::<Vec<_>>());
+        near
     }
 
     /// Everything that was touched, with what it is now, in the order in which it was touched first.
@@ -100,6 +103,7 @@ impl Overlay {
     fn index(&mut self, id: HeadlineId, entry: &Entry, texts: bool) {
         for (key, interval) in if texts { keys::places(entry) } else { Vec::new() } {
             self.texts.insert(key.full, interval, id);
+            self.texts.insert(u64::from(key.lead), interval, id);
         }
         for alias in &entry.aliases {
             self.aliases.insert(*alias, id);
@@ -109,6 +113,7 @@ impl Overlay {
     fn unindex(&mut self, id: HeadlineId, entry: &Entry, texts: bool) {
         for (key, interval) in if texts { keys::places(entry) } else { Vec::new() } {
             self.texts.remove(key.full, interval, id);
+            self.texts.remove(u64::from(key.lead), interval, id);
         }
         for alias in &entry.aliases {
             if self.aliases.get(alias) == Some(&id) {

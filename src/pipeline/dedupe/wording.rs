@@ -120,9 +120,13 @@ fn see_deck(entry: &mut Entry, facts: &Facts<'_>, first_link: bool, hold: i64) -
         deck.reread(seen.into(), facts.fetched_at);
         return Effect::Quiet;
     }
-    // what a text runs into a deck behind its end, a byline or a button, is no edit
-    if facts.link.is_none() && entry.linked && deck.values().any(|known| longer(folded, &v1::fold(known))) {
+    // a text may run a byline into a deck, or show the teaser of the item beside it: a page with links knows better
+    if facts.link.is_none() && entry.linked {
         return Effect::None;
+    }
+    if first_link && deck.values().all(|known| v1::fold(known) != *folded) {
+        deck.reread(seen.into(), facts.fetched_at);
+        return Effect::Reading;
     }
     if v1::is_cut_of(&deck.now, seen) {
         deck.reread(seen.into(), facts.fetched_at);

@@ -63,11 +63,19 @@ fn symbols(words: &str) -> String {
 
 /// `cut` ends in an ellipsis, and what stands before it begins `whole`, which says more.
 pub fn is_cut_of(cut: &str, whole: &str) -> bool {
-    let Some(beginning) = cut.trim_end().strip_suffix('…').or_else(|| cut.trim_end().strip_suffix("...")) else {
-        return false;
-    };
-    let (beginning, whole) = (fold(beginning), fold(whole));
-    !beginning.is_empty() && beginning.len() < whole.len() && whole.starts_with(&beginning)
+    beginning(cut).is_some_and(|beginning| goes_past(&beginning, &fold(whole)))
+}
+
+/// What a text that ends in an ellipsis says before it, folded.
+pub fn beginning(cut: &str) -> Option<String> {
+    let cut = cut.trim_end();
+    let beginning = cut.strip_suffix('…').or_else(|| cut.strip_suffix("..."))?;
+    Some(fold(beginning)).filter(|beginning| !beginning.is_empty())
+}
+
+/// A folded text begins so and says more.
+pub fn goes_past(beginning: &str, whole: &str) -> bool {
+    beginning.len() < whole.len() && whole.starts_with(beginning)
 }
 
 #[cfg(test)]
