@@ -136,6 +136,9 @@ fn judge(
     if measure::is_measure(items, &ages, said) {
         return Err(Reason::Measure);
     }
+    if foreign::is_talk(items) {
+        return Err(Reason::Speech);
+    }
     let feed = || label.is_none() && ages.len() >= 8 && order::falls(&ages) >= 90;
     let (kind, why, sure) = match (said, by_class) {
         (Some(Says::Kind(kind)), _) if ruled.is_some() => (kind, Why::Rule, true),

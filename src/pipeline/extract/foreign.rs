@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::text::words::letters;
+use crate::pipeline::text::words::{fold, letters};
 
 use super::card::Card;
 use super::explain::Reason;
 use super::find::Draft;
-use super::role;
+use super::{Item, role};
 
 /// Cards that say more than this on average, in bytes, are articles.
 const MOST_WORDS: usize = 2_000;
@@ -44,6 +44,18 @@ pub(super) fn reason(arena: &Arena, draft: &Draft) -> Option<Reason> {
         return Some(Reason::Articles);
     }
     (marked * 2 > draft.cards.len()).then_some(Reason::ForeignClass)
+}
+
+/// Comments, each by the name of the article it is about: headlines return at other times, and nothing else is said.
+pub(super) fn is_talk(items: &[Item]) -> bool {
+    let mut times: HashMap<String, HashSet<&str>> = HashMap::new();
+    for item in items.iter().filter(|item| item.deck.is_none()) {
+        let at = item.times.first().map_or("", |time| time.text.as_str());
+        times.entry(fold(&item.title)).or_default().insert(at);
+    }
+    let often = times.values().map(HashSet::len).filter(|often| *often > 1);
+    let (titles, said) = often.clone().fold((0, 0), |(titles, said), often| (titles + 1, said + often));
+    titles > 1 && said * 2 >= items.len() && often.max().is_some_and(|most| most > 2)
 }
 
 /// Elements whose names were read: those of one list stand in the same ones.

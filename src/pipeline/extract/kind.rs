@@ -109,10 +109,29 @@ fn spaced(text: &str) -> String {
     out
 }
 
-/// What the longest phrase that a heading holds says.
+/// What the longest phrase that a heading holds says; of a row of tabs in one line the first, which is the one that shows.
 pub(super) fn of_heading(heading: &str) -> Option<Says> {
+    if let Some(tab) = first_of_row(heading) {
+        return Some(tab);
+    }
     let first = PHRASES.held(heading).into_iter().min()?;
     PHRASES.all.get(first).map(|p| p.says)
+}
+
+/// `Newest Popular Discussed`: single words that each name a kind, and not all the same.
+fn first_of_row(heading: &str) -> Option<Says> {
+    let words: Vec<&str> = heading.split(' ').collect();
+    if !(2..=4).contains(&words.len()) {
+        return None;
+    }
+    let mut says = words.iter().map(|word| match PHRASES.whole.get(&spaced(word))?.first() {
+        Some(at) => PHRASES.all.get(*at).map(|phrase| phrase.says),
+        None => None,
+    });
+    let first = says.next()??;
+    let rest: Vec<Says> = says.collect::<Option<_>>()?;
+    (matches!(first, Says::Kind(_)) && rest.iter().any(|other| matches!(other, Says::Kind(_)) && *other != first))
+        .then_some(first)
 }
 
 /// Whether `line` is a heading and little else: a phrase makes up most of it.
@@ -179,6 +198,8 @@ mod tests {
         assert_eq!(kind("Les plus lus"), Some(SectionKind::Popular));
         assert_eq!(kind("関連記事"), Some(SectionKind::Related));
         assert_eq!(kind("Harbour"), None);
+        assert_eq!(kind("Newest Popular"), Some(SectionKind::Latest));
+        assert_eq!(kind("nowe popularne komentowane"), Some(SectionKind::Latest));
     }
 
     #[test]

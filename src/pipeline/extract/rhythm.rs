@@ -1,9 +1,11 @@
 //! Lists in plain text: times give the rhythm, the lines between two times are an item.
 
+mod badge;
 mod beat;
 mod headings;
 mod kin;
 mod lines;
+mod mending;
 mod run;
 mod shape;
 mod trimming;
@@ -21,12 +23,14 @@ use super::kind::{self, Says};
 use super::measure;
 use super::rules::SiteRule;
 use super::seen::Seen;
-use super::{Item, List, order};
+use super::{Item, List, foreign, order};
 use headings::Headings;
 use run::Run;
 
 /// Fewest items of a list without a heading that names it: text has no frame that would vouch for two.
 const FEWEST: usize = 3;
+/// Fewest items of a list that is a ticker by its times alone.
+const TICKER: usize = 8;
 
 /// The lists of a text.
 pub(super) fn lists(
@@ -37,20 +41,31 @@ pub(super) fn lists(
     sink: &mut Sink,
 ) -> Result<Vec<List>, Rejection> {
     budget.spend(4_000)?;
+    let lines = &*mending::mended(lines);
     let language = page.language.as_deref().or(site.language.as_deref()).or_else(|| language::guess(&page.text));
     let beats = beat::all(lines, language, budget)?;
     let headings = Headings::of(lines, &beats);
     let runs = beat::runs(lines, &beats, &headings);
-    let mut found: Vec<List> = runs.into_iter().flat_map(|run| Run::new(lines, run, &headings).lists()).collect();
-    found.iter_mut().for_each(trimming::strip);
+    let badges = badge::Badges::of(lines);
+    let mut found: Vec<List> =
+        runs.into_iter().flat_map(|run| Run::new(lines, run, &headings, &badges).lists()).collect();
+    found.iter_mut().for_each(|list| badges.strip(list));
     let mut seen = Seen::default();
     let mut lists = Vec::new();
     for mut list in found {
         if let Some(Says::Kind(kind)) = list.label.as_deref().and_then(|label| site.named(label)) {
             list.kind = kind;
         }
-        let refused = reason(&list, page, site).or_else(|| (!seen.is_new(&list)).then_some(Reason::SeenBefore));
-        sink.list(|| line_of(page, &list), &list, refused.map_or_else(|| Ok((lists.len(), why(&list, site))), Err));
+        let talk = foreign::is_talk(&list.items).then_some(Reason::Speech);
+        trimming::strip(&mut list);
+        let refused = talk.or_else(|| reason(&list, page, site));
+        let refused = refused.or_else(|| (!seen.is_new(&list)).then_some(Reason::SeenBefore));
+        let fed = refused.is_none() && is_feed(&list, page, site);
+        if fed {
+            list.kind = SectionKind::Latest;
+        }
+        let why = if fed { Why::Order } else { why(&list, site) };
+        sink.list(|| line_of(page, &list), &list, refused.map_or_else(|| Ok((lists.len(), why)), Err));
         if refused.is_none() {
             lists.push(list);
         }
@@ -60,6 +75,14 @@ pub(super) fn lists(
     let doubtful = lists.iter().enumerate().filter(|(_, l)| doubtful(l)).map(|(at, _)| at).collect();
     kind::settle(&mut lists, &doubtful);
     Ok(lists)
+}
+
+/// Times of day that fall all the way, under no heading that names a kind: a ticker.
+fn is_feed(list: &List, page: &Page, site: &SiteRule) -> bool {
+    let named = list.label.as_deref().and_then(|label| site.says(label)).is_some();
+    let ages: Vec<i64> = list.items.iter().filter_map(|item| order::age(&item.times, page.fetched_at)).collect();
+    let clocks = list.items.iter().filter(|item| order::needs_day(&item.times)).count();
+    !named && ages.len() >= TICKER && clocks * 10 >= ages.len() * 9 && order::falls(&ages) >= 90
 }
 
 fn why(list: &List, site: &SiteRule) -> Why {

@@ -5,7 +5,7 @@ use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 
 /// Words that stand before an author's name.
-const BY: [&str; 14] =
+pub(super) const BY: [&str; 14] =
     ["by", "von", "par", "por", "di", "door", "av", "af", "przez", "autor", "autor:", "yazan", "от", "written"];
 
 /// Words that open a list.

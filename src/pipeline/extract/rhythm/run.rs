@@ -7,6 +7,7 @@ use crate::pipeline::extract::{Item, List};
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 
+use super::badge::Badges;
 use super::beat::{Beat, MOST_LINES};
 use super::headings::Headings;
 use super::kin::settle_decks;
@@ -18,6 +19,7 @@ pub(super) struct Run<'a> {
     pub(super) lines: &'a [Line],
     pub(super) beats: &'a [Beat],
     pub(super) headings: &'a Headings<'a>,
+    badges: &'a Badges,
     /// How many lines an item has as a rule.
     pub(super) usual: usize,
     /// How often each line between the beats stands there: what repeats is a rubric.
@@ -25,8 +27,8 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(lines: &'a [Line], beats: &'a [Beat], headings: &'a Headings<'a>) -> Self {
-        let mut run = Self { lines, beats, headings, usual: 1, often: HashMap::new() };
+    pub(super) fn new(lines: &'a [Line], beats: &'a [Beat], headings: &'a Headings<'a>, badges: &'a Badges) -> Self {
+        let mut run = Self { lines, beats, headings, badges, usual: 1, often: HashMap::new() };
         for at in 1..beats.len() {
             for line in run.above(at) {
                 *run.often.entry(line.text.as_str()).or_default() += 1;
@@ -135,7 +137,10 @@ impl<'a> Run<'a> {
     /// A short line that stands in many items.
     pub(super) fn repeats(&self, line: &Line) -> bool {
         let often = self.often.get(line.text.as_str()).copied().unwrap_or(0) as usize;
-        line.text.len() <= 40 && often > 1 && (line.text.split(' ').count() <= 2 || often * 5 >= self.beats.len())
+        line.text.len() <= 40
+            && often > 1
+            && !line.text.contains(": ")
+            && (line.text.split(' ').count() <= 2 || often * 5 >= self.beats.len())
     }
 
     /// The item of a beat and its lines: the headline first, behind chips; then the deck.
@@ -145,7 +150,8 @@ impl<'a> Run<'a> {
             Some(title) => title.clone(),
             None => {
                 let longest = said.iter().map(|l| letters(&l.text)).max()?;
-                let at = said.iter().position(|l| letters(&l.text) >= 15 || longest < 20)?;
+                let marked = said.iter().position(|l| self.badges.behind(&l.text).is_some());
+                let at = marked.or_else(|| said.iter().position(|l| letters(&l.text) >= 15 || longest < 20))?;
                 said.drain(..=at).next_back()?.text.clone()
             }
         };

@@ -29,7 +29,12 @@ fn without_counts(list: &mut List) {
         tail.strip_suffix(')').is_some_and(|n| n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()))
     };
     let bare = |title: &str| title.rsplit_once(" (").filter(count).map(|(words, _)| words.to_owned());
-    if list.items.iter().filter(|i| bare(&i.title).is_some()).count() < FEWEST.min(list.items.len()) {
+    let mut bares: Vec<String> = list.items.iter().filter_map(|i| bare(&i.title)).collect();
+    let counted = bares.len();
+    bares.sort_unstable();
+    bares.dedup();
+    // a headline that returns with another number is a part of a series
+    if counted < FEWEST.min(list.items.len()) || bares.len() < counted {
         return;
     }
     for item in &mut list.items {
