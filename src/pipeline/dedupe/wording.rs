@@ -85,6 +85,9 @@ fn shows_title(entry: &Entry, known: &str, facts: &Facts<'_>) -> bool {
     if counted && v1::fold(without_count(known)) == v1::fold(without_count(seen)) {
         return true;
     }
+    if v1::fold(without_rubric(known)) == v1::fold(without_rubric(seen)) {
+        return true;
+    }
     let after = |deck: &str| {
         let deck = v1::fold(deck);
         facts.text.wording.title.strip_prefix(&folded).is_some_and(|rest| rest == deck)
@@ -105,6 +108,13 @@ fn without_count(title: &str) -> &str {
         (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
     title.rsplit_once(" (").filter(|(_, tail)| count(tail)).map_or(title, |(words, _)| words)
+}
+
+/// A title without the rubric that a bar parts it from: `Harbour | The ferry sails again`.
+fn without_rubric(title: &str) -> &str {
+    let parts = || title.split(" | ").map(str::trim);
+    let longest = parts().max_by_key(|part| part.len()).unwrap_or(title);
+    if parts().count() == 2 && longest.len() * 5 >= title.len() * 3 { longest } else { title }
 }
 
 fn see_deck(entry: &mut Entry, facts: &Facts<'_>, first_link: bool, hold: i64) -> Effect {

@@ -9,7 +9,9 @@ use super::{Item, order};
 /// Whether the times of a list are lengths or scores: vague ones that follow no order, under no heading that vouches.
 pub(super) fn is_measure(items: &[Item], ages: &[i64], said: Option<Says>) -> bool {
     let scores = items.iter().filter(|i| has_score(&i.title)).count();
-    let all_vague = items.iter().all(|i| i.day.is_none() && i.times.iter().all(is_vague));
+    // one date among them may be the article's own
+    let vague = items.iter().filter(|i| i.day.is_none() && i.times.iter().all(is_vague)).count();
+    let all_vague = vague * 5 > items.len() * 4 || vague == items.len();
     let ago = items.iter().all(|i| i.times.iter().any(|t| matches!(t.reading, Reading::Ago { .. })));
     let named = matches!(said, Some(Says::Kind(SectionKind::Latest | SectionKind::Popular)));
     scores * 2 > items.len() || (all_vague && (!named || ago) && order::falls(ages) < 75)

@@ -6,8 +6,10 @@ mod headings;
 mod kin;
 mod lines;
 mod mending;
+mod rest;
 mod run;
 mod shape;
+mod tails;
 mod trimming;
 
 use crate::contract::rejection::Rejection;

@@ -4,10 +4,12 @@ use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
 use crate::pipeline::extract::order;
 use crate::pipeline::text::Line;
-use crate::pipeline::text::words::{has_number, letters};
+use crate::pipeline::text::words::{has_number, letters, tidy};
 use crate::pipeline::written_time::{self, DayWord, Reading, Tongue, WrittenTime};
 
 use super::headings::Headings;
+use super::lines::is_small;
+use super::{rest, tails};
 
 /// Most lines that an item has beside its time.
 pub(super) const MOST_LINES: usize = 4;
@@ -28,6 +30,8 @@ const LONGEST_WORDED: usize = 48;
 const MOST_WORDED: usize = 4;
 /// Lines from one that holds a number in which such a line is looked for.
 const NEAR: usize = 12;
+/// Marks between a time and what else its line says.
+const MARKS: &str = "-–—|/•·,:;*~";
 /// Fewest beats of a stretch.
 const FEWEST: usize = 2;
 
@@ -43,7 +47,26 @@ pub(super) struct Beat {
     /// The day that stands on a line of its own above clock times.
     pub(super) day: Option<WrittenTime>,
     /// The time stands amid other words.
-    loose: bool,
+    pub(super) loose: bool,
+    /// Someone speaks of the article below.
+    comment: bool,
+}
+
+impl Beat {
+    /// A line that is a time and nothing else.
+    fn pure(at: usize, time: WrittenTime) -> Self {
+        Self { line: at, end: at + 1, time, title: None, day: None, loose: false, comment: false }
+    }
+
+    /// A line that holds a time amid other words.
+    fn loose(at: usize, time: WrittenTime) -> Self {
+        Self { loose: true, ..Self::pure(at, time) }
+    }
+
+    /// A line that holds headline and time.
+    pub(super) fn inline(at: usize, time: WrittenTime, title: &str) -> Self {
+        Self { title: Some(title.to_owned()), ..Self::pure(at, time) }
+    }
 }
 
 /// All beats of a text.
@@ -68,6 +91,8 @@ pub(super) fn all(lines: &[Line], language: Option<&str>, budget: &mut Budget) -
             _ => beats.push(found),
         }
     }
+    let mut beats = tails::with_tails(beats, lines, tongue, budget)?;
+    rest::without_bylines(&mut beats);
     Ok(without_echoes(with_days(beats)))
 }
 
@@ -91,14 +116,43 @@ fn beat(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
         return None;
     }
     if let Some(time) = written_time::read_in(&line.text, tongue) {
-        return Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: false });
+        return Some(Beat::pure(at, time));
     }
-    let Some((range, time)) = written_time::find_in(&line.text, tongue) else { return loose(at, line, tongue) };
+    let Some((range, time)) = written_time::find_in(&line.text, tongue) else {
+        return loose(at, &line.text, tongue).or_else(|| loose(at, &unglued(&line.text)?, tongue));
+    };
     let rest = [line.text.get(..range.start).unwrap_or(""), line.text.get(range.end..).unwrap_or("")].concat();
-    let rest = rest.trim_matches(|c: char| c.is_whitespace() || "-–—|•·,:;()*~".contains(c));
-    let rest = without_rubrics(without_chip(rest));
-    let title = (letters(rest) >= 15).then(|| rest.to_owned());
-    Some(Beat { line: at, end: at + 1, time, title, day: None, loose: false })
+    let rest = rest.trim_matches(|c: char| c.is_whitespace() || MARKS.contains(c));
+    let rest = unbracketed(rest);
+    let rest = without_rubrics(without_chip(&rest));
+    Some(Beat { title: rest::headline(rest), comment: rest::is_comment(rest), ..Beat::pure(at, time) })
+}
+
+/// Words without the brackets that the time stood in.
+fn unbracketed(words: &str) -> String {
+    let words = ["()", "[]", "（）", "［］"].iter().fold(words.to_owned(), |words, pair| words.replace(pair, " "));
+    let words = words.trim_matches(|c: char| c.is_whitespace() || MARKS.contains(c));
+    let (opens, closes) = (words.matches('(').count(), words.matches(')').count());
+    let words = if closes > opens { words.trim_end_matches(')') } else { words };
+    let words = if opens > closes { words.trim_matches('(') } else { words };
+    tidy(words)
+}
+
+/// `Ada QuillMay 4, 2031`: what a renderer ran together stands apart where a capital follows a small letter or a digit.
+fn unglued(line: &str) -> Option<String> {
+    let is_seam = |one: char, next: char| (one.is_lowercase() || one.is_ascii_digit()) && next.is_uppercase();
+    let seams = || line.chars().zip(line.chars().skip(1)).filter(|(one, next)| is_seam(*one, *next));
+    if line.len() > LONGEST_LOOSE || seams().next().is_none() {
+        return None;
+    }
+    let mut apart = String::with_capacity(line.len() + 4);
+    for c in line.chars() {
+        if apart.chars().next_back().is_some_and(|last| is_seam(last, c)) {
+            apart.push(' ');
+        }
+        apart.push(c);
+    }
+    Some(apart)
 }
 
 /// A short line that says when without a number: "yesterday", "two hours ago" where that is a single word. The name of a
@@ -110,21 +164,21 @@ fn worded(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
     }
     let time = written_time::read_in(&line.text, tongue)?;
     let told = matches!(time.reading, Reading::Ago { .. } | Reading::Day { day: DayWord::Before(_), .. });
-    told.then_some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: false })
+    told.then(|| Beat::pure(at, time))
 }
 
 /// A short line of a rubric, a time and perhaps a count: `Harbour 4 May 2031 - 10:20 3`.
-fn loose(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
-    let words: Vec<&str> = line.text.split(' ').collect();
+fn loose(at: usize, line: &str, tongue: &Tongue) -> Option<Beat> {
+    let words: Vec<&str> = line.split(' ').collect();
     if let [rubric @ .., clock] = words.as_slice()
         && (1..=2).contains(&rubric.len())
         && clock.split_once(':').is_some_and(|(hour, minute)| hour.len() <= 2 && minute.len() == 2)
         && rubric.iter().all(|word| word.chars().all(char::is_alphabetic))
         && let Some(time) = written_time::read_in(clock, tongue)
     {
-        return Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: true });
+        return Some(Beat::loose(at, time));
     }
-    if line.text.len() > LONGEST_LOOSE || words.len() > MOST_WORDS {
+    if line.len() > LONGEST_LOOSE || words.len() > MOST_WORDS {
         return None;
     }
     let windows = (1..words.len()).rev().flat_map(|len| words.windows(len));
@@ -138,7 +192,7 @@ fn loose(at: usize, line: &Line, tongue: &Tongue) -> Option<Beat> {
             && words.contains(&time.text.as_str())
     };
     let (_, time) = numbered.filter_map(read).find(|(len, time)| dated(time) && (*len > 1 || whole(time)))?;
-    Some(Beat { line: at, end: at + 1, time, title: None, day: None, loose: true })
+    Some(Beat::loose(at, time))
 }
 
 /// `[Harbour] The ferry sails again` without the rubric.
@@ -204,8 +258,10 @@ pub(super) fn runs<'b>(lines: &[Line], beats: &'b [Beat], headings: &Headings<'_
     let near = |a: &Beat, b: &Beat| {
         let between = lines.get(a.end..b.line).unwrap_or(&[]);
         let same = a.title.is_some() == b.title.is_some();
-        let short = between.len() <= MOST_LINES + 1 && between.iter().all(|l| l.text.len() <= LONGEST);
-        same && short && !starts_anew(a, b) && !between.iter().any(|l| headings.is(l))
+        let small = between.len() <= 2 * MOST_LINES;
+        let short = small && between.iter().filter(|l| !is_small(l)).count() <= MOST_LINES + 1;
+        let short = short && between.iter().all(|l| l.text.len() <= LONGEST);
+        same && short && !a.comment && !b.comment && !starts_anew(a, b) && !between.iter().any(|l| headings.is(l))
     };
     beats.chunk_by(near).filter(|run| run.len() >= FEWEST).collect()
 }

@@ -13,6 +13,9 @@ const OFTEN: usize = 3;
 /// Longest line, in bytes, that is a heading by where it stands.
 const LONGEST: usize = 60;
 
+/// Lines within which an item stands twice.
+const ECHO: usize = 8;
+
 /// Which lines are headings.
 pub(super) struct Headings<'a> {
     /// Lines that read like headings and are none.
@@ -58,7 +61,14 @@ fn outdented(lines: &[Line], beats: &[Beat]) -> HashSet<usize> {
         let Some(least) = around.chain(times).min() else { continue };
         let inside = gap(at).iter().map(|l| l.indent).filter(|indent| *indent >= least).count();
         let out = gap(at).iter().filter(|l| l.indent < least && l.text.len() <= LONGEST && !l.text.ends_with('.'));
-        found.extend(out.filter(|_| inside + 1 >= gap(at).len()).map(|l| l.at));
+        let out = out.filter(|l| inside + 1 >= gap(at).len() && !is_echoed(lines, l));
+        found.extend(out.map(|l| l.at));
     }
     found
+}
+
+/// The same words stand close by: an item that is printed for two widths of screen.
+fn is_echoed(lines: &[Line], line: &Line) -> bool {
+    let near = lines.get(line.at.saturating_sub(ECHO)..(line.at + ECHO).min(lines.len())).unwrap_or(&[]);
+    near.iter().filter(|other| other.text == line.text).count() > 1
 }

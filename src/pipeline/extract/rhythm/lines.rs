@@ -8,6 +8,40 @@ use crate::pipeline::text::words::letters;
 pub(super) const BY: [&str; 14] =
     ["by", "von", "par", "por", "di", "door", "av", "af", "przez", "autor", "autor:", "yazan", "от", "written"];
 
+/// Calls to read on, in lower case.
+const CALLS: [&str; 30] = [
+    "read more",
+    "continue reading",
+    "more",
+    "mehr",
+    "mehr lesen",
+    "weiterlesen",
+    "weiter lesen",
+    "zum artikel",
+    "lesen",
+    "lire la suite",
+    "en savoir plus",
+    "lire",
+    "leer más",
+    "ver más",
+    "seguir leyendo",
+    "ler mais",
+    "leia mais",
+    "continua a leggere",
+    "leggi",
+    "leggi tutto",
+    "lees meer",
+    "lees verder",
+    "läs mer",
+    "les mer",
+    "læs mere",
+    "czytaj więcej",
+    "читать далее",
+    "devamı",
+    "続きを読む",
+    "اقرأ المزيد",
+];
+
 /// Words that open a list.
 pub(super) fn is_heading(line: &Line) -> bool {
     line.text.len() <= 60 && line.text.split(' ').count() <= 6 && kind::is_phrase(&line.text)
@@ -32,12 +66,24 @@ pub(super) fn is_sentence(line: &Line) -> bool {
 pub(super) fn is_small(line: &Line) -> bool {
     let said = letters(&line.text);
     let blanks = line.text.split(' ').count();
-    let first = line.text.split(' ').next().unwrap_or("").to_lowercase();
     let counter = line.text.starts_with(|c: char| c.is_ascii_digit()) && blanks <= 2 && said < 16;
     let file = blanks == 1 && line.text.contains(['/', '_']) && said < 120;
     // the path of a rubric: `Harbour › Ships`
     let path = blanks <= 6 && line.text.contains(" › ");
-    said < 2 || counter || file || path || (blanks <= 6 && BY.contains(&first.as_str()))
+    said < 2 || counter || file || path || is_call(line) || is_byline(&line.text)
+}
+
+/// A call to read on: it ends an item.
+pub(super) fn is_call(line: &Line) -> bool {
+    let words = line.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let short = line.text.split(' ').count() <= 4;
+    short && (line.text.ends_with(['→', '»', '›', '▶', '>']) || CALLS.contains(&words.to_lowercase().as_str()))
+}
+
+/// A word for "by" and a few more.
+pub(super) fn is_byline(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or("").to_lowercase();
+    words.split(' ').count() <= 6 && BY.contains(&first.as_str())
 }
 
 /// Words enough for a teaser: a rubric has one or two.

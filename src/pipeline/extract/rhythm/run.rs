@@ -6,6 +6,7 @@ use crate::pipeline::extract::kind::{self, Says};
 use crate::pipeline::extract::{Item, List};
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
+use crate::pipeline::written_time::Reading;
 
 use super::badge::Badges;
 use super::beat::{Beat, MOST_LINES};
@@ -13,6 +14,11 @@ use super::headings::Headings;
 use super::kin::settle_decks;
 use super::lines::{is_deck, is_sentence, is_small, is_title};
 use super::shape::Shape;
+
+/// Fewest items on both sides of a heading that no table knows.
+const FEWEST_PARTED: usize = 3;
+/// From this hour on a ticker that goes up again did not pass midnight.
+const MORNING: u8 = 5;
 
 /// Beats that keep time.
 pub(super) struct Run<'a> {
@@ -43,7 +49,7 @@ impl<'a> Run<'a> {
         let mut lists: Vec<List> = Vec::new();
         for (at, beat) in self.beats.iter().enumerate() {
             let above = self.above(at);
-            let heading = above.iter().rposition(|l| self.headings.is(l));
+            let heading = above.iter().rposition(|l| self.headings.is(l)).or_else(|| self.breaks(shape, at));
             if at == 0 || heading.is_some() {
                 let over = match shape {
                     Shape::Inline | Shape::Leading | Shape::Under => {
@@ -67,6 +73,27 @@ impl<'a> Run<'a> {
             lists.iter_mut().for_each(|list| settle_decks(&mut list.items));
         }
         lists
+    }
+
+    /// A line above beat `at` that no table knows as a heading: it is one more than an item has, and behind it the times
+    /// begin anew.
+    fn breaks(&self, shape: Shape, at: usize) -> Option<usize> {
+        let (before, rest) = (at, self.beats.len() - at);
+        let times = at.checked_sub(1).and_then(|last| Some((self.beats.get(last)?, self.beats.get(at)?)));
+        let above = self.above(at);
+        let anew = before.min(rest) >= FEWEST_PARTED
+            && above.len() > self.usual
+            && times.is_some_and(|(a, b)| begins_anew(a, b));
+        if !anew {
+            return None;
+        }
+        let own = match shape {
+            Shape::Leading | Shape::Under | Shape::Inline => {
+                above.iter().position(is_title).map_or(0, |title| title + 1)
+            }
+            Shape::Closing | Shape::Amid => 0,
+        };
+        (own..above.len()).find(|at| is_label(above, *at) && above.get(*at).is_some_and(|line| !self.repeats(line)))
     }
 
     /// The lines of beat `at`, and its teaser where that stands apart.
@@ -152,6 +179,12 @@ impl<'a> Run<'a> {
                 let longest = said.iter().map(|l| letters(&l.text)).max()?;
                 let marked = said.iter().position(|l| self.badges.behind(&l.text).is_some());
                 let at = marked.or_else(|| said.iter().position(|l| letters(&l.text) >= 15 || longest < 20))?;
+                let small = |at: usize| said.get(at).is_some_and(|l| l.text.starts_with(char::is_lowercase));
+                let at = if marked.is_none() && small(at) && is_title_at(&said, at + 1) && !small(at + 1) {
+                    at + 1
+                } else {
+                    at
+                };
                 said.drain(..=at).next_back()?.text.clone()
             }
         };
@@ -168,6 +201,20 @@ impl<'a> Run<'a> {
             day: beat.day.clone(),
         })
     }
+}
+
+/// Times of day that go up again down a list, in bright daylight: midnight lies not between.
+fn begins_anew(one: &Beat, next: &Beat) -> bool {
+    let clock = |beat: &Beat| match beat.time.reading {
+        Reading::Clock { time } if beat.day.is_none() && !time.half_day_unknown => Some((time.hour, time.minute)),
+        _ => None,
+    };
+    clock(one).zip(clock(next)).is_some_and(|(one, next)| one < next && one.0 >= MORNING)
+}
+
+/// Whether the line there could be a headline below a rubric, and is no teaser.
+fn is_title_at(said: &[&Line], at: usize) -> bool {
+    said.get(at).is_some_and(|line| is_title(line) && !is_sentence(line))
 }
 
 /// Whether a line could be a heading that no table knows: short, no sentence.

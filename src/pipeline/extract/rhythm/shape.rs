@@ -3,9 +3,9 @@
 use crate::pipeline::text::Line;
 use crate::pipeline::text::words::letters;
 
-use super::beat::MOST_LINES;
+use super::beat::{Beat, MOST_LINES};
 use super::kin::are_kin;
-use super::lines::{is_chip, is_sentence, is_small, is_title};
+use super::lines::{is_byline, is_call, is_chip, is_sentence, is_small, is_title};
 use super::run::Run;
 
 /// Letters of a line that says something.
@@ -64,24 +64,54 @@ impl Run<'_> {
                 .and_then(|h| above.get(h + 1..))
                 .is_some_and(|rest| rest.len() <= self.usual + 1 && rest.iter().any(is_title))
         });
-        let times = count(&|at| line(at, 0).is_some_and(|l| l.bullet));
+        // a bullet right below another marks a field, not an item
+        let is_field = |at: usize| self.above(at).last().is_some_and(|l| l.bullet);
+        let times = count(&|at| line(at, 0).is_some_and(|l| l.bullet) && !is_field(at));
         let words = count(&|at| at + 1 < beats && line(at, 1).is_some_and(|l| l.bullet));
-        let gap = |below: usize| (0..beats).filter_map(|at| line(at, below)).map(|l| l.blanks).sum::<usize>();
-        let (to_above, to_below) = (gap(0), gap(1));
+        let (to_above, to_below) = self.gaps();
+        let called_above = count(&|at| {
+            at > 0 && self.above(at).iter().rfind(|l| !is_byline(&l.text) && letters(&l.text) > 0).is_some_and(is_call)
+        });
+        let called_below = count(&|at| line(at, 1).is_some_and(is_call));
         let (near_above, near_below) =
             (to_above * 2 <= to_below && to_above < to_below, to_below * 2 <= to_above && to_below < to_above);
         // a rubric may stand between the last time and its headline
         let before = self.above(0).last().is_some_and(is_title);
         let end = self.beats.last().map_or(0, |b| b.end);
-        let after = self.lines.iter().skip(end).take(MOST_LINES).find(|l| !is_chip(l)).is_some_and(is_title);
+        let after = self.lines.iter().skip(end).take(MOST_LINES).find(|l| !is_chip(l) && !is_small(l));
+        let after = after.is_some_and(is_title);
         // no more and no fewer headlines stand at the one end than between two times
         let (usual, up, down) = (self.wordy(), self.wordy_before(), self.wordy_after());
         let score = vote(right_above, over_words, 4)
             + vote(times, words, if times == beats && words == 0 { 5 } else { 3 })
             + vote(usize::from(near_below), usize::from(near_above), 2)
             + vote(usize::from(after), usize::from(before), 1)
+            + vote(called_above, called_below, 3)
             + vote(usize::from(down == usual && up != usual), usize::from(up == usual && down != usual), 1);
         score > 0
+    }
+
+    /// Empty lines between the times and what stands above and below them; a rubric belongs to its time.
+    fn gaps(&self) -> (usize, usize) {
+        let lines = |from: usize, to: usize| self.lines.get(from..to.min(self.lines.len())).unwrap_or(&[]);
+        let blanks = |lines: &mut dyn Iterator<Item = &Line>| {
+            let mut sum = 0;
+            for line in lines {
+                sum += line.blanks;
+                if sum > 0 || !is_chip(line) {
+                    break;
+                }
+            }
+            sum
+        };
+        let is_rubric = |line: &&Line| is_chip(line) || self.repeats(line);
+        let above = |beat: &Beat| {
+            let time = self.lines.get(beat.line).map_or(0, |line| line.blanks);
+            let rubrics = lines(beat.line.saturating_sub(2), beat.line).iter().rev().take_while(is_rubric);
+            if time > 0 { time } else { blanks(&mut rubrics.into_iter()) }
+        };
+        let below = |beat: &Beat| blanks(&mut lines(beat.end, beat.end + 3).iter());
+        (self.beats.iter().map(above).sum(), self.beats.iter().map(below).sum())
     }
 
     /// How many lines between two times say something, as a rule.

@@ -17,10 +17,10 @@ pub(super) fn strip(list: &mut List) {
     without_calls(list);
 }
 
-/// A headline that a list prints twice stands there once.
+/// A headline that a list prints twice at one time stands there once.
 fn without_repeats(list: &mut List) {
     let mut seen = HashSet::new();
-    list.items.retain(|item| seen.insert(fold(&item.title)));
+    list.items.retain(|item| seen.insert((fold(&item.title), item.times.first().map(|time| time.text.clone()))));
 }
 
 /// Headlines without the number of comments behind them, `(12)`, where several of a list have one.
