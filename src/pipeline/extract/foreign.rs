@@ -43,7 +43,24 @@ pub(super) fn reason(arena: &Arena, draft: &Draft) -> Option<Reason> {
     if words > MOST_WORDS * draft.cards.len() {
         return Some(Reason::Articles);
     }
-    (marked * 2 > draft.cards.len()).then_some(Reason::ForeignClass)
+    if marked * 2 > draft.cards.len() {
+        return Some(Reason::ForeignClass);
+    }
+    let quoted = draft.cards.iter().filter(|card| is_quote(arena, card)).count();
+    (quoted * 2 > draft.cards.len()).then_some(Reason::Measure)
+}
+
+/// A card in which a price has moved: `+0.4 %`, and nothing else in its element.
+fn is_quote(arena: &Arena, card: &Card) -> bool {
+    (card.from..card.to).any(|id| {
+        let text = arena.text(id).trim();
+        let moved = text.strip_suffix('%').filter(|moved| moved.len() <= 12).map(str::trim_end);
+        moved.and_then(|moved| moved.strip_prefix(['+', '-', '−', '±'])).is_some_and(|amount| {
+            let amount = amount.trim_start();
+            amount.contains(|c: char| c.is_ascii_digit())
+                && amount.bytes().all(|b| b.is_ascii_digit() || b".,".contains(&b))
+        })
+    })
 }
 
 /// Comments, each by the name of the article it is about: headlines return at other times, and nothing else is said.

@@ -8,7 +8,45 @@ use crate::pipeline::written_time;
 use super::kind;
 use super::role::{self, Role};
 use super::said::text_of;
-use crate::pipeline::text::words::{letters, tidy};
+use crate::pipeline::text::words::{fold, letters, tidy};
+
+/// What links beside headings say, folded.
+const CALLS: [&str; 34] = [
+    "seeall",
+    "viewall",
+    "showall",
+    "all",
+    "allnews",
+    "more",
+    "seemore",
+    "viewmore",
+    "showmore",
+    "readmore",
+    "alle",
+    "alleanzeigen",
+    "alleansehen",
+    "mehr",
+    "mehranzeigen",
+    "voirtout",
+    "toutvoir",
+    "voirplus",
+    "plus",
+    "vertodo",
+    "vertodas",
+    "vertodos",
+    "vermás",
+    "vertudo",
+    "vermais",
+    "veditutti",
+    "veditutto",
+    "bekijkalles",
+    "meer",
+    "więcej",
+    "zobaczwszystkie",
+    "все",
+    "もっと見る",
+    "更多",
+];
 
 const LONGEST: usize = 90;
 /// How many elements outward a heading is looked for.
@@ -97,6 +135,12 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
         }
         return (words.len() <= LONGEST && letters(&words) > 1).then_some(Above::Heading(words));
     }
+    if let Some(words) = before_call(arena, id) {
+        return Some(Above::Heading(words));
+    }
+    if matches!(arena.tag(id), Tag::STRONG | Tag::B) && is_time(&words) {
+        return Some(Above::Nothing);
+    }
     let named = words.len() <= 60
         && (kind::of_heading(&words).is_some() || matches!(arena.tag(id), Tag::STRONG | Tag::B | Tag::LABEL));
     match (named, letters(&words)) {
@@ -104,6 +148,16 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
         (_, 0..25) => Some(Above::Nothing),
         _ => None,
     }
+}
+
+/// `Latest … See all`: words, and behind them a link that calls to see more of the list they stand above.
+fn before_call(arena: &Arena, id: NodeId) -> Option<String> {
+    let mut texts = (id..arena.end(id)).filter(|n| letters(arena.text(*n)) > 0);
+    let (words, call) = (texts.next()?, texts.next()?);
+    let linked = arena.ancestors(call).take_while(|up| *up >= id).any(|up| arena.tag(up) == Tag::A);
+    let heading = tidy(arena.text(words));
+    let calls = linked && texts.next().is_none() && CALLS.contains(&fold(arena.text(call)).as_str());
+    (calls && heading.len() <= LONGEST && letters(&heading) > 1 && !is_time(&heading)).then_some(heading)
 }
 
 /// The tab of a panel whose row of tabs stands above other panels.

@@ -51,6 +51,9 @@ impl Reader<'_> {
                 if self.is_span(end, &parts) {
                     return None;
                 }
+                if let Some((parts, end)) = self.clock_alone(at, end) {
+                    return Some((at..end, parts));
+                }
                 // a word may be one of the sentence, and the time begins behind it: "at noon 5 May 2031 09:05"
                 if !self.tokens.is_word(at) {
                     at = at.max(end - 1);
@@ -59,6 +62,16 @@ impl Reader<'_> {
             at += 1;
         }
         None
+    }
+
+    /// A clock in front of a line whose first word says something of times as well: `11:20 May resigns as mayor`.
+    fn clock_alone(&self, at: usize, longer: usize) -> Option<(Parts, usize)> {
+        if at > 0 || self.tokens.mark(1) != Some(':') {
+            return None;
+        }
+        let (time, end, lone_hour) = self.clock(at)?;
+        let parts = Parts { time: Some(time), lone_hour, ..Parts::default() };
+        (end < longer && !lone_hour && self.is_time(at, end, &parts)).then_some((parts, end))
     }
 
     /// Where the tokens end with the bracket that is open in them.

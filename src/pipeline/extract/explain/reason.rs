@@ -38,7 +38,7 @@ closed! {
         ForeignClass = "foreign_class", "its elements call themselves comments, events, jobs or the like";
         ForeignHeading = "foreign_heading", "its heading names something else than headlines";
         Ahead = "ahead", "its times lie ahead of the fetch: a calendar";
-        Measure = "measure", "its times are lengths or scores, or follow no order";
+        Measure = "measure", "its times are of lengths, scores or prices, or follow no order";
         Speech = "speech", "its lines read like people speaking, not like headlines";
         SeenBefore = "seen_before", "the list stands on the page before";
         ShownAlready = "shown_already", "structured data of articles that a list shows";

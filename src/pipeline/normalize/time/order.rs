@@ -1,6 +1,6 @@
 //! Which number is the month: what the lists of a page prove, else the custom of the place.
 
-use chrono::{DateTime, Duration, NaiveDate};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate};
 
 use crate::headline::SectionKind;
 use crate::pipeline::decode::Page;
@@ -9,6 +9,9 @@ use crate::pipeline::written_time::{Reading, WrittenDate, day_comes_first};
 
 use super::shown::{Shown, is_visible};
 use super::{sequence, zone};
+
+/// Months in which a list has one item each, always on the same day, by no chance.
+const FEWEST_MONTHS: usize = 3;
 
 /// Makes every ambiguous date of the page's lists a settled one.
 pub(super) fn settle(shown: &mut [Vec<Option<Shown>>], lists: &[List], page: &Page, custom: bool) {
@@ -75,7 +78,7 @@ pub(super) fn custom(page: &Page, facts: &PageFacts) -> bool {
 }
 
 /// The order that puts fewer dates after the fetch, fewer away from what is machine-readable, fewer out of order, or the
-/// newest of a feed near the fetch; `None` if both do as well.
+/// newest of a feed near the fetch, or days that go on; `None` if both do as well.
 fn by_sequence(items: &[Option<Shown>], list: &List, last_day: NaiveDate) -> Option<bool> {
     let cost = |day_first: bool| {
         let mut items = items.to_vec();
@@ -86,10 +89,17 @@ fn by_sequence(items: &[Option<Shown>], list: &List, last_day: NaiveDate) -> Opt
         let (ups, downs) = sequence::steps(&days);
         let newest = days.iter().max().filter(|_| list.kind == SectionKind::Latest);
         let stale = newest.is_some_and(|newest| (last_day - *newest).num_days() > 3);
-        (late, apart, ups.min(downs), stale)
+        (late, apart, ups.min(downs), stale, is_rent_day(&days))
     };
     let (day_first, month_first) = (cost(true), cost(false));
     (day_first != month_first).then_some(day_first < month_first)
+}
+
+/// Several days, each of them the same one of its month: the other number counts the days.
+fn is_rent_day(days: &[NaiveDate]) -> bool {
+    let mut months: Vec<_> = days.iter().map(|day| (day.year(), day.month())).collect();
+    months.dedup();
+    months.len() >= FEWEST_MONTHS && days.windows(2).all(|two| matches!(two, [a, b] if a.day() == b.day()))
 }
 
 /// A machine-readable date of the item is another day.
