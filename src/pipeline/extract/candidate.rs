@@ -17,6 +17,9 @@ const LONGEST_TIME: usize = 90;
 /// Longest text, in bytes, at whose edges a time is looked for.
 const LONGEST_LINE: usize = 300;
 
+/// Longest word, in bytes, that leads from a time to a link.
+const LONGEST_LEAD: usize = 6;
+
 /// Most nodes of an element that shows nothing but a time.
 const SMALL: NodeId = 14;
 /// Most nodes of an element whose attribute tells the time of a card.
@@ -179,13 +182,26 @@ impl Search<'_> {
         match best {
             Some(time) => self.push(at, time, None),
             None if numbered => {
-                if let Some((rest, time)) = at_edge(&said, &line.words).or_else(|| self.between_marks(text)) {
+                let found = at_edge(&said, &line.words).or_else(|| self.between_marks(text));
+                if let Some((rest, time)) = found.or_else(|| self.before_link(&line)) {
                     self.push(id, time, Some(rest));
                 }
             }
             None => {}
         }
         Ok(())
+    }
+
+    /// A time behind which a word leads to a link: `by Ada Quill on 4 May 2031 in <a>City</a>`.
+    fn before_link(&self, line: &Line<'_>) -> Option<(String, WrittenTime)> {
+        let (words, lead) = line.words.rsplit_once(' ')?;
+        let leads = lead.len() <= LONGEST_LEAD && lead.chars().all(char::is_lowercase);
+        let next = line.id + 1;
+        if !leads || next >= self.arena.len() || self.arena.tag(next) != Tag::A {
+            return None;
+        }
+        let (rest, time) = at_edge(&written_time::Line::new(words, self.tongue), words)?;
+        matches!(time.reading, Reading::Date { .. }).then_some((rest, time))
     }
 
     /// A time between marks that part a line: bars, dots, line breaks, tabs.

@@ -166,6 +166,16 @@ fn tab_among(arena: &Arena, around: NodeId, panel: NodeId) -> Option<String> {
     arena.before(panel).take_while(|c| *c > around).take(SIBLINGS).filter(small).find_map(|c| tab(arena, c, panel))
 }
 
+/// Whether a row of tabs above `panel` links to it.
+pub(super) fn is_panel(arena: &Arena, panel: NodeId) -> bool {
+    let Some(name) = arena.attribute(panel, Name::Id) else { return false };
+    let around = arena.parent(panel);
+    let small = |c: &NodeId| *c > around && arena.end(*c) - *c <= LARGEST;
+    let links = |n: NodeId| arena.attribute(n, Name::Href).and_then(|href| href.strip_prefix('#')) == Some(name);
+    let mut rows = arena.before(panel).take(SIBLINGS).filter(small);
+    rows.any(|row| (row..arena.end(row)).any(|n| arena.tag(n) == Tag::A && links(n)))
+}
+
 /// The tab that shows `list`, where `id` is a row of tabs: the one that links to it, else by their order.
 fn tab(arena: &Arena, id: NodeId, list: NodeId) -> Option<String> {
     let tabs: Vec<NodeId> = (id..arena.end(id)).filter(|n| matches!(arena.tag(*n), Tag::A | Tag::BUTTON)).collect();

@@ -105,7 +105,7 @@ impl Finder<'_> {
             && a.to() <= b.from()
             && apart(self.arena, a.branch, b.branch).is_none()
             && (label::is_twin(self.arena, a.branch, b.branch) || kindred(self.arena, last, first));
-        Ok(one && self.is_near(a.to(), first, budget)?)
+        Ok(one && self.is_near(a.to(), first, budget)? && !label::is_panel(self.arena, b.branch))
     }
 }
 

@@ -78,7 +78,7 @@ impl<'a> Run<'a> {
     /// A line above beat `at` that no table knows as a heading: it is one more than an item has, and behind it the times
     /// begin anew.
     fn breaks(&self, shape: Shape, at: usize) -> Option<usize> {
-        let (before, rest) = (at, self.beats.len() - at);
+        let (before, rest) = (at, self.beats.len().saturating_sub(at));
         let times = at.checked_sub(1).and_then(|last| Some((self.beats.get(last)?, self.beats.get(at)?)));
         let above = self.above(at);
         let anew = before.min(rest) >= FEWEST_PARTED
@@ -103,7 +103,11 @@ impl<'a> Run<'a> {
         let from = heading.map_or(above.len().saturating_sub(reach), |h| h + 1);
         match shape {
             Shape::Inline => (&[], None),
-            Shape::Leading => (self.below(at), None),
+            Shape::Leading => {
+                let below = self.below(at);
+                let until = self.breaks(shape, at + 1).unwrap_or(below.len());
+                (below.get(..until).unwrap_or(below), None)
+            }
             Shape::Closing => (above.get(from..).unwrap_or(&[]), None),
             Shape::Amid => {
                 let title = above
@@ -142,7 +146,7 @@ impl<'a> Run<'a> {
     }
 
     fn usual(&self) -> usize {
-        let mut counts = [0usize; MOST_LINES + 2];
+        let mut counts = [0usize; 2 * MOST_LINES + 1];
         for at in 1..self.beats.len() {
             if let Some(count) = counts.get_mut(self.above(at).len()) {
                 *count += 1;
