@@ -55,6 +55,24 @@ fn a_title_that_was_cut_off_is_read_better() {
 }
 
 #[test]
+fn what_a_page_without_links_says_of_a_teaser_edits_nothing() {
+    let title = "Harbour ferry returns to Ulmsey after storm damage";
+    let linked = |deck: &str| seen(title).day(-5).deck(deck);
+    let text = |deck: &str| sighting(title).day(-5).deck(deck);
+    assert_eq!(causes(&[linked("Bring a coat"), text("Stay in").fetched(1)]), []);
+    assert_eq!(causes(&[text("Stay in"), linked("Bring a coat").fetched(1)]), [Cause::Reading]);
+    assert_eq!(causes(&[text("Stay in"), text("Bring a coat").fetched(1)]), [Cause::Edit]);
+}
+
+#[test]
+fn a_rubric_behind_a_bar_is_neither() {
+    let bare = seen("The harbour ferry sails again");
+    assert_eq!(causes(&[bare.clone(), seen("Harbour | The harbour ferry sails again").fetched(1)]), []);
+    assert_eq!(causes(&[seen("Harbour | The harbour ferry sails again"), bare.fetched(1)]), []);
+    assert_eq!(causes(&[seen("Rain returns | Bring a coat"), seen("Rain returns").fetched(1)]), [Cause::Edit]);
+}
+
+#[test]
 fn what_is_neither() {
     let known = seen("Rain returns").deck("Bring a coat").kicker("Weather");
     for neither in [

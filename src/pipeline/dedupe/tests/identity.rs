@@ -183,3 +183,28 @@ fn a_deck_that_goes_on_is_the_same_headline() {
     assert_eq!(heard(text(&format!("{deck} Ada Quill"))), 1);
     assert_eq!(heard(text("Something else is told about another place and time")), 2);
 }
+
+/// A rendered text has no links, tells the day alone and cuts titles off.
+#[test]
+fn a_title_cut_off_in_a_text_is_the_one_that_it_begins() {
+    let whole = "Harbour ferry returns to Ulmsey after storm damage";
+    let linked = sighting(whole).link("a/ferry").day(-2);
+    let cut = |title: &str| sighting(title).day(-2);
+    for cut in [cut("Harbour ferry returns to Ulmsey after st..."), cut("Harbour ferry returns to Ulmsey after…")] {
+        assert_eq!(count(&[linked.clone(), cut.clone().fetched(1)]), 1, "{}", cut.title);
+        assert_eq!(count(&[cut.clone(), linked.clone().fetched(1)]), 1, "{}", cut.title);
+        assert_eq!(count(&[linked.clone(), cut.clone().day(-9)]), 2, "{}: another day", cut.title);
+        assert_eq!(count(&[linked.clone(), cut.clone().link("a/other")]), 2, "{}: another link", cut.title);
+    }
+    assert_eq!(count(&[linked.clone(), cut("Harbour ferry…")]), 2, "so few words begin many a title");
+    assert_eq!(count(&[linked, cut("Harbour ferry returns to Ulmsey after")]), 2, "nothing says that it is cut off");
+}
+
+/// A text shows teasers beside headlines that they do not belong to.
+#[test]
+fn a_long_title_is_itself_whatever_a_text_says_beside_it() {
+    let long = |deck: &str| sighting("Harbour ferry returns to Ulmsey after storm damage").day(-2).deck(deck);
+    let short = |deck: &str| sighting("Harbour news").day(-2).deck(deck);
+    assert_eq!(count(&[long("Bring a coat").link("a/ferry"), long("Stay in").fetched(1)]), 1);
+    assert_eq!(count(&[short("Bring a coat").link("a/ferry"), short("Stay in").fetched(1)]), 2);
+}
