@@ -188,7 +188,9 @@ impl Cut<'_, '_> {
         if (id == self.from && self.arena.end(id) == self.to) || size > LARGEST_PART {
             return None;
         }
-        self.roles.of(self.arena, id)
+        // what holds the time of the card beside its words is no caption of a picture
+        let holds_time = || self.candidates.iter().any(|c| c.bare && id <= c.at && c.at < id + size);
+        self.roles.of(self.arena, id).filter(|role| *role != Role::Caption || !holds_time())
     }
 
     /// A word or two of its own make before the words of a heading: `<span>Video</span><span>The headline</span>`, or a
