@@ -89,7 +89,9 @@ fn by_sequence(items: &[Option<Shown>], list: &List, last_day: NaiveDate) -> Opt
         let (ups, downs) = sequence::steps(&days);
         let newest = days.iter().max().filter(|_| list.kind == SectionKind::Latest);
         let stale = newest.is_some_and(|newest| (last_day - *newest).num_days() > 3);
-        (late, apart, ups.min(downs), stale, is_rent_day(&days))
+        let year = |date: WrittenDate| sequence::day(date.year.unwrap_or(last_day.year()), date);
+        let within_a_year: Vec<NaiveDate> = items.iter().flatten().filter_map(|shown| year(written(shown)?)).collect();
+        (late, apart, ups.min(downs), stale, is_rent_day(&within_a_year))
     };
     let (day_first, month_first) = (cost(true), cost(false));
     (day_first != month_first).then_some(day_first < month_first)
@@ -114,8 +116,13 @@ fn is_apart(shown: Option<&Shown>, item: &Item) -> bool {
 }
 
 fn full_day(shown: &Shown) -> Option<NaiveDate> {
+    let date = written(shown)?;
+    sequence::day(date.year?, date)
+}
+
+fn written(shown: &Shown) -> Option<WrittenDate> {
     match shown.reading {
-        Reading::Date { date, .. } => sequence::day(date.year?, date),
+        Reading::Date { date, .. } => Some(date),
         _ => None,
     }
 }
