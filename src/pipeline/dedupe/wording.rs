@@ -134,6 +134,15 @@ fn see_deck(entry: &mut Entry, facts: &Facts<'_>, first_link: bool, hold: i64) -
     if facts.link.is_none() && entry.linked {
         return Effect::None;
     }
+    // of two texts the one that says less runs no button into the teaser
+    let now = v1::fold(&deck.now);
+    if facts.link.is_none() && now != *folded && goes_on(&now, folded) {
+        if folded.len() > now.len() {
+            return Effect::None;
+        }
+        deck.reread(seen.into(), facts.fetched_at);
+        return Effect::Quiet;
+    }
     if first_link && deck.values().all(|known| v1::fold(known) != *folded) {
         deck.reread(seen.into(), facts.fetched_at);
         return Effect::Reading;

@@ -62,6 +62,10 @@ fn what_a_page_without_links_says_of_a_teaser_edits_nothing() {
     assert_eq!(causes(&[linked("Bring a coat"), text("Stay in").fetched(1)]), []);
     assert_eq!(causes(&[text("Stay in"), linked("Bring a coat").fetched(1)]), [Cause::Reading]);
     assert_eq!(causes(&[text("Stay in"), text("Bring a coat").fetched(1)]), [Cause::Edit]);
+    let teaser = "The captain had not thought that she would ever leave the yard again";
+    let run_in = format!("{teaser} Share Print");
+    assert_eq!(causes(&[text(teaser), text(&run_in).fetched(1), text(teaser).fetched(2)]), []);
+    assert_eq!(causes(&[text(&run_in), text(teaser).fetched(1), text(&run_in).fetched(2)]), []);
 }
 
 #[test]
