@@ -55,7 +55,11 @@ impl<W: Write> Pages<W> {
         if matches!(self.printing, Printing::Explained) {
             return self.explain(place, event);
         }
-        match event.and_then(|event| self.extract(&event).map(|(page, standings)| (page.into_owned(), standings))) {
+        let event = match event {
+            Ok(event) => event,
+            Err(rejection) => return self.reject(place, &rejection),
+        };
+        match self.extract(&event) {
             Ok((page, standings)) => self.events(&page, standings).iter().try_for_each(|event| self.print(event)),
             Err(rejection) => self.reject(place, &rejection),
         }
