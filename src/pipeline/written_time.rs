@@ -10,6 +10,7 @@ mod attribute;
 mod calendar;
 mod clock;
 mod date;
+mod edges;
 mod evidence;
 mod fold;
 #[cfg(test)]
@@ -80,7 +81,7 @@ impl<'a> Line<'a> {
 
     /// As [`read_in`].
     pub fn read(&self) -> Option<WrittenTime> {
-        if self.text.len() > LONGEST_TIME || !may_be_time(self.text) {
+        if self.text.len() > LONGEST_TIME || !may_be_time(self.text) || !self.may_end() {
             return None;
         }
         written(self.text, &self.reader().whole()?)
@@ -91,11 +92,20 @@ impl<'a> Line<'a> {
         if self.text.len() > LONGEST_LINE || !has_digit(self.text) {
             return None;
         }
+        // What stands at neither edge must be parted from what is on both sides of it.
+        if !edges::first_is_known(self.text, lexicon()) && !self.may_end() && !edges::is_divided(self.text) {
+            return None;
+        }
         let reader = self.reader();
         let (tokens, parts) = reader.find()?;
         let start = reader.tokens.get(tokens.start)?.start;
         let end = reader.tokens.get(reader.closed(tokens.clone()).checked_sub(1)?)?.end;
         Some((start..end, written(self.text.get(start..end)?, &parts)?))
+    }
+
+    /// The last word does not speak against a time at the end.
+    fn may_end(&self) -> bool {
+        edges::last_is_known(self.text, lexicon(), &self.tongue.language)
     }
 
     fn reader(&self) -> &Reader<'a> {
@@ -265,5 +275,5 @@ fn has_digit(text: &str) -> bool {
 /// Cheaper than reading: the first word must be one of a time, and a text without digits a word or two.
 fn may_be_time(text: &str) -> bool {
     (has_digit(text) || text.len() <= 60 && text.split_whitespace().nth(5).is_none())
-        && token::first_is_known(text, lexicon())
+        && edges::first_is_known(text, lexicon())
 }

@@ -254,7 +254,7 @@ impl Search<'_> {
     /// What a small element around a line says, if a number is in it and it is short enough for a time.
     fn says<'l>(&self, around: NodeId, line: &'l Line<'_>) -> Option<Cow<'l, str>> {
         let mut others = (around..self.arena.end(around)).filter(|id| *id != line.id);
-        if line.numbered && others.clone().all(|id| self.arena.text(id).is_empty()) {
+        if line.numbered && others.clone().all(|id| self.arena.tag(id) != Tag::TEXT) {
             return Some(Cow::Borrowed(line.words.as_ref())).filter(|words| words.len() <= LONGEST_TIME);
         }
         let numbered = line.numbered || others.any(|id| self.arena.is_numbered(id));

@@ -7,7 +7,7 @@ mod load;
 pub(super) mod meaning;
 pub(super) mod phrases;
 pub(super) mod segments;
-mod table;
+pub(super) mod table;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -52,12 +52,19 @@ pub(super) struct Use {
     longest: u8,
     /// It stands beside the amount in some pattern of the past.
     pub(super) ago: bool,
+    /// It stands in a phrase that begins with another word.
+    inside: bool,
 }
 
 impl Use {
     /// A phrase begins with it.
     pub(super) fn begins_phrase(self) -> bool {
         self.longest > 0
+    }
+
+    /// Something of a time may end with it.
+    pub(super) fn may_end(self) -> bool {
+        self.inside || !self.is_none()
     }
 
     /// Nothing that begins with it could be of a time.

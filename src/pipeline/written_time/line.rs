@@ -194,6 +194,7 @@ impl Reader<'_> {
     }
 }
 
-fn divides(mark: char) -> bool {
+/// Whether a mark parts a time from what stands beside it.
+pub(super) fn divides(mark: char) -> bool {
     is_among(mark, DIVIDERS)
 }

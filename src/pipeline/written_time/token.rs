@@ -172,17 +172,6 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// Whether the first word of `text` is one that a time may begin with; any text that begins with none may.
-pub(super) fn first_is_known(text: &str, known: &Lexicon) -> bool {
-    let text = text.trim_start_matches(|c| !is_letter(c) && digit(c).is_none());
-    if !text.starts_with(|c| is_letter(c) && !is_unspaced(c)) {
-        return true;
-    }
-    let mut folded = String::with_capacity(32);
-    fold(text.get(..word(text)).unwrap_or_default(), &mut folded);
-    !known.uses(&folded).is_none()
-}
-
 /// The value of a decimal digit of any script.
 pub(super) fn digit(c: char) -> Option<u32> {
     if c.is_ascii() {
@@ -208,7 +197,8 @@ fn number(rest: &str) -> (Kind, usize) {
     (Kind::Number { value, digits }, length)
 }
 
-fn word(rest: &str) -> usize {
+/// Length of the word that `rest` begins with.
+pub(super) fn word(rest: &str) -> usize {
     let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     if plain > 0 && rest.as_bytes().get(plain).is_none_or(|next| next.is_ascii() && !is_apostrophe(char::from(*next))) {
         return plain;
@@ -241,7 +231,8 @@ fn unspaced_word(rest: &str, segments: Option<&Segments>) -> usize {
     rest.len()
 }
 
-fn is_letter(c: char) -> bool {
+/// A letter, or a mark on one.
+pub(super) fn is_letter(c: char) -> bool {
     words::is_letter(c) || c >= '\u{300}' && !words::is_punctuation(c) && is_combining_mark(c)
 }
 

@@ -1,11 +1,11 @@
 //! The language of a page with what follows from it, looked up once for all its times.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 
 use super::lexicon::customs::Order;
 use super::lexicon::lexicon;
 use super::lexicon::phrases::Phrases;
+use super::lexicon::table::Table;
 use super::token::Buffers;
 
 /// A language and the customs of those who write it.
@@ -18,7 +18,7 @@ pub struct Tongue {
     pub(super) dotted_clocks: bool,
     pub(super) steps: Cell<u64>,
     /// Which senses of a phrase are of the language, for phrases that were asked for.
-    spoken: Cell<HashMap<usize, u64>>,
+    spoken: Cell<Table<usize, u64>>,
     /// Buffers of the text that was read last.
     pub(super) spare: Cell<Spare>,
 }

@@ -64,7 +64,10 @@ impl Lexicon {
         }
         let mut words = phrase.split(' ');
         let first = self.uses.entry(words.next().unwrap_or_default().to_owned()).or_default();
-        first.longest = u8::try_from(words.count() + 1).unwrap_or(u8::MAX).max(first.longest);
+        first.longest = u8::try_from(words.clone().count() + 1).unwrap_or(u8::MAX).max(first.longest);
+        for word in words {
+            self.uses.entry(word.to_owned()).or_default().inside = true;
+        }
         self.phrases.entry(phrase.to_owned()).or_default().push(Sense { meaning, languages, major: false });
     }
 

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A table of our own data.
-pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+pub(in crate::pipeline::written_time) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 
 /// Words are short, and looked up for every word of a page: eight bytes are taken in a step.
 #[derive(Default)]
-pub(super) struct Quick(u64);
+pub(in crate::pipeline::written_time) struct Quick(u64);
 
 impl Quick {
     fn take(&mut self, part: u64) {

@@ -1,0 +1,100 @@
+//! What the first and the last word of a text say: most lines are told apart by them, before they are cut up.
+
+use super::fold::fold;
+use super::lexicon::{Lexicon, Use};
+use super::line::divides;
+use super::token::{digit, is_letter, is_unspaced, word};
+
+/// Words up to so many bytes are folded where they stand.
+const SHORT: usize = 24;
+
+/// Whether the first word of `text` is one that a time may begin with; any text that begins with none may.
+pub(super) fn first_is_known(text: &str, known: &Lexicon) -> bool {
+    let text = text.trim_start_matches(is_beside);
+    if !text.starts_with(|c| is_letter(c) && !is_unspaced(c)) {
+        return true;
+    }
+    !uses(text.get(..word(text)).unwrap_or_default(), known).is_none()
+}
+
+/// Whether the last word of `text` is one that a time may end with, or that may follow one; a number always is.
+pub(super) fn last_is_known(text: &str, known: &Lexicon, language: &str) -> bool {
+    let text = text.trim_end_matches(is_beside);
+    let before = text.char_indices().rev().find(|(_, c)| !is_letter(*c) || is_unspaced(*c));
+    let last = match before {
+        // What is glued to a number or mark may belong to it.
+        Some((at, c)) if c.is_whitespace() => text.get(at + c.len_utf8()..).unwrap_or_default(),
+        Some(_) => return true,
+        None => text,
+    };
+    if last.is_empty() || uses(last, known).may_end() {
+        return true;
+    }
+    let mut folded = String::with_capacity(last.len());
+    fold(last, &mut folded);
+    known.month_like(&folded, language).is_some()
+}
+
+/// Whether at least two marks stand in `text` that could part a time from what is beside it.
+pub(super) fn is_divided(text: &str) -> bool {
+    text.chars().filter(|c| may_divide(*c) && (*c == ':' || divides(*c))).nth(1).is_some()
+}
+
+/// Letters are no marks, which most characters are.
+fn may_divide(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_punctuation() } else { c >= '\u{2000}' || matches!(c, '«' | '»' | '·') }
+}
+
+fn is_beside(c: char) -> bool {
+    !is_letter(c) && digit(c).is_none()
+}
+
+fn uses(word: &str, known: &Lexicon) -> Use {
+    let mut letters = [0; SHORT];
+    let small = letters.get_mut(..word.len()).filter(|_| word.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let plain = small.and_then(|small| {
+        small.copy_from_slice(word.as_bytes());
+        small.make_ascii_lowercase();
+        std::str::from_utf8(small).ok()
+    });
+    if let Some(plain) = plain {
+        return known.uses(plain);
+    }
+    let mut folded = String::with_capacity(word.len());
+    fold(word, &mut folded);
+    known.uses(&folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::lexicon;
+    use super::*;
+
+    #[test]
+    fn the_last_word_may_end_a_time_or_not() {
+        let known = |text: &str, language: &str| last_is_known(text, lexicon(), language);
+        for text in [
+            "5 minutes ago",
+            "Crane lifts 12",
+            "on 5 May",
+            "the 12th",
+            "10時",
+            "10:20 Uhr!",
+            "il y a 5 heures",
+            "",
+            "?",
+        ] {
+            assert!(known(text, "en"), "{text}");
+        }
+        assert!(known("5 septembr", "en"), "it begins as a month does");
+        for text in ["5 cranes were lifted", "12 Kräne stehen.", "“Five of 12 boats”"] {
+            assert!(!known(text, "en"), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_marks_divide() {
+        assert!(is_divided("Crane | 5 May 2031 | Dock") && is_divided("Crane · 5 May 2031: dock"));
+        assert!(!is_divided("Crane: 5 boats, 3 docks") && !is_divided("Кран, док."));
+    }
+}
