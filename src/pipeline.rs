@@ -9,6 +9,7 @@
 
 #![cfg_attr(not(test), warn(clippy::indexing_slicing))]
 
+mod address;
 pub mod combiner;
 pub mod decode;
 pub mod dedupe;

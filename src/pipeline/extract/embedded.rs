@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::contract::rejection::Rejection;
 use crate::headline::SectionKind;
+use crate::pipeline::address::absolute;
 use crate::pipeline::decode::Page;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
@@ -231,7 +232,7 @@ fn item(record: &Record, base: &Url) -> Item {
         whole: None,
         kicker: None,
         deck: record.deck.clone(),
-        link: base.join(&record.link).ok().map(String::from),
+        link: absolute(base, &record.link),
         times: vec![record.time.clone()],
         day: None,
     }

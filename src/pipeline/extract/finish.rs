@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use crate::headline::SectionKind;
+use crate::pipeline::address::absolute;
 use crate::pipeline::decode::Page;
 use crate::pipeline::html::Arena;
 use crate::pipeline::html::attribute::Name;
@@ -154,7 +155,7 @@ fn judge(
 
 /// A card as an item; `base` is what its link starts from.
 pub(super) fn item(card: Card, base: &Url) -> Item {
-    let link = card.href.and_then(|href| base.join(href.trim()).ok()).map(String::from);
+    let link = card.href.and_then(|href| absolute(base, &href));
     let whole = card.whole;
     Item {
         title: tidy(&card.title),

@@ -6,6 +6,7 @@
 use url::Url;
 
 use crate::headline::MAX_URL;
+use crate::pipeline::address;
 
 use super::tracking::{ENTRY_FRAGMENTS, NAMES, PREFIXES, SESSIONS, SESSIONS_IF_HEX};
 
@@ -20,6 +21,9 @@ pub struct Canonical {
 
 /// The canonical form of an absolute link; `None` for what is no link to a page (`mailto:`, `javascript:` …).
 pub fn canonical(link: &str) -> Option<Canonical> {
+    if address::plain(link).is_some() {
+        return (link.len() <= MAX_URL).then(|| Canonical { url: link.to_owned(), fragment: None });
+    }
     let mut url = Url::parse(link.trim()).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;

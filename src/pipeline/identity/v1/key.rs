@@ -5,6 +5,7 @@ use url::Url;
 
 use super::rubrics::{LISTINGS, RUBRICS};
 use super::{host, number, path};
+use crate::pipeline::address;
 
 /// Query parameters that name an article, or one entry of a live page.
 const IDS: &[&str] = &[
@@ -53,17 +54,23 @@ const AMP: &[&str] = &["amp", "outputtype"];
 
 /// The key of a canonical link; `None` where the link does not identify an article: a front page, a rubric, a listing.
 pub fn link_key(link: &str) -> Option<String> {
+    if let Some((host, path)) = address::plain(link) {
+        return key(host, path, &[], "");
+    }
     let url = Url::parse(link).ok()?;
-    let host = host::family(url.host_str()?);
-    let segments = path::segments(url.path());
-    let pairs = pairs(&url);
     let fragment = url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-    if fragment.is_empty() && is_listing(&segments, &pairs) {
+    key(url.host_str()?, url.path(), &pairs(&url), &fragment)
+}
+
+fn key(host: &str, path: &str, pairs: &[(String, String)], fragment: &str) -> Option<String> {
+    let host = host::family(host);
+    let segments = path::segments(path);
+    if fragment.is_empty() && is_listing(&segments, pairs) {
         return None;
     }
     let place = match number::find(&segments) {
-        Some(number) => by_number(&segments, &number, &pairs),
-        None => by_slug(&segments, &pairs).unwrap_or_else(|| by_path(&segments, &pairs)),
+        Some(number) => by_number(&segments, &number, pairs),
+        None => by_slug(&segments, pairs).unwrap_or_else(|| by_path(&segments, pairs)),
     };
     Some(format!("{host}/{place}{fragment}"))
 }

@@ -70,7 +70,11 @@ fn decode(segment: &str) -> String {
 
 fn strip_ending(segments: &mut Vec<String>) {
     let Some(last) = segments.last_mut() else { return };
-    while let Some(ending) = ENDINGS.iter().find(|ending| last.to_ascii_lowercase().ends_with(**ending)) {
+    let ends_with = |word: &str, ending: &str| {
+        let from = word.len().checked_sub(ending.len());
+        from.and_then(|from| word.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
+    while let Some(ending) = ENDINGS.iter().find(|ending| ends_with(last, ending)) {
         last.truncate(last.len() - ending.len());
     }
     if last.is_empty() || INDEX.contains(&last.as_str()) {
