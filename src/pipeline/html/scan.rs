@@ -64,6 +64,11 @@ impl Scanner<'_, '_, '_> {
         // One look finds the tag, or what has to be decoded before it.
         let stop = memchr2(b'<', b'&', rest).map_or(self.bytes.len(), |at| from + at);
         let whole = self.byte(stop) != Some(b'&');
+        let run = self.bytes.get(from..stop).unwrap_or(&[]);
+        if self.begins_tag(stop) && run.iter().all(|byte| is(*byte, BLANK)) && self.builder.space(!run.is_empty()) {
+            self.at = stop;
+            return stop;
+        }
         self.at = if whole { stop } else { self.find(b'<', stop) };
         if whole && self.plain {
             self.builder.text(self.html.get(from..stop).unwrap_or(""));
@@ -71,6 +76,12 @@ impl Scanner<'_, '_, '_> {
             self.words(from, self.at, Place::Text);
         }
         self.at
+    }
+
+    /// Whether a tag with a name stands at `at`, which ends the words before it.
+    fn begins_tag(&self, at: usize) -> bool {
+        let is_letter = |at: usize| self.byte(at).is_some_and(|byte| byte.is_ascii_alphabetic());
+        self.byte(at) == Some(b'<') && (is_letter(at + 1) || self.byte(at + 1) == Some(b'/') && is_letter(at + 2))
     }
 
     fn start_tag(&mut self) {

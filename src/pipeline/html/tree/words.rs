@@ -23,6 +23,13 @@ impl Builder<'_> {
         }
     }
 
+    /// Blanks before a tag, if there are `any`; `false` where they go on with words, which keep them.
+    pub(in crate::pipeline::html) fn space(&mut self, any: bool) -> bool {
+        let alone = self.text_start == self.text.len() && !self.skipping && !self.doubtful;
+        self.spaced |= alone && any;
+        alone
+    }
+
     /// Where the attributes of the next start tag begin.
     pub(in crate::pipeline::html) fn first_attribute(&self) -> usize {
         self.arena.attributes.len()
