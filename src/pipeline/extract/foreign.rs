@@ -1,5 +1,6 @@
 //! Lists that are none of headlines: people speaking, articles, events.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::pipeline::html::attribute::Name;
@@ -92,9 +93,10 @@ fn says_foreign(arena: &Arena, id: NodeId) -> bool {
 
 /// Whether a class, or another name for machines, is one of comments, events or their like.
 pub(super) fn is_name(class: &str) -> bool {
-    let class = class.to_ascii_lowercase();
+    let capital = class.bytes().any(|byte| byte.is_ascii_uppercase());
+    let class = if capital { Cow::Owned(class.to_ascii_lowercase()) } else { Cow::Borrowed(class) };
     matches!(
-        class.as_str(),
+        class.as_ref(),
         "comment"
             | "comments"
             | "event"

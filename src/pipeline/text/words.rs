@@ -70,7 +70,8 @@ static FIRST: [u8; 256] = {
         let end = if blank != 0 || matches!(byte, 0xc2 | 0xe1..=0xe3 | 0xef) { END } else { 0 };
         let blanks = match byte {
             b' ' => SPACE,
-            _ if end != 0 => UNTIDY,
+            _ if blank != 0 => UNTIDY,
+            _ if end != 0 => FAR,
             _ => 0,
         };
         let digit = if matches!(byte, b'0'..=b'9') { DIGIT } else { 0 };
@@ -89,6 +90,7 @@ const NUMBER: u8 = 4;
 const DIGIT: u8 = 8;
 const SPACE: u8 = 16;
 const UNTIDY: u8 = 32;
+const FAR: u8 = 64;
 
 fn may_begin(byte: u8, with: u8) -> bool {
     FIRST.get(usize::from(byte)).is_some_and(|first| first & with != 0)
@@ -128,7 +130,7 @@ pub(crate) fn look(text: &str) -> Look {
         before = first;
     }
     Look {
-        tidy: seen & UNTIDY == 0 && twice & SPACE == 0,
+        tidy: seen & UNTIDY == 0 && twice & SPACE == 0 && !(seen & FAR != 0 && text.chars().any(is_no_part)),
         numbered: seen & DIGIT != 0 || seen & NUMBER != 0 && has_number(text),
     }
 }
@@ -153,6 +155,11 @@ pub(crate) fn push_blank(out: &mut String) {
     }
 }
 
+/// A blank that is none of ASCII, or a character that nobody sees.
+fn is_no_part(c: char) -> bool {
+    !c.is_ascii() && (c.is_whitespace() || is_unseen(c))
+}
+
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
@@ -168,6 +175,8 @@ pub(crate) fn letters(text: &str) -> usize {
         0..=0xbf => 0,
         // All that begin so are letters.
         0xc4..=0xc8 | 0xd0..=0xd1 => 1,
+        // But for the signs of multiplication and division.
+        0xc3 => usize::from(!matches!(text.as_bytes().get(at + 1), Some(0x97 | 0xb7))),
         0xe5..=0xe9 | 0xeb..=0xec => 2,
         _ => text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, letters_of),
     };
@@ -230,7 +239,7 @@ pub(crate) fn fold(text: &str) -> String {
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             folded.push(c.to_ascii_lowercase());
-        } else if !c.is_ascii() && c.is_alphanumeric() {
+        } else if !c.is_ascii() && (is_letter(c) || c.is_numeric()) {
             folded.extend(c.to_lowercase());
         }
     }

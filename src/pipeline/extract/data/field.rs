@@ -20,11 +20,13 @@ pub(super) enum Field {
 impl Field {
     /// What `name` says, whatever its case and whatever parts its words.
     pub(super) fn of(name: &str) -> Self {
-        if name.len() > 40 {
+        let mut letters = [0; 40];
+        if name.len() > letters.len() {
             return Self::Other;
         }
-        let plain: String = name.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
-        match plain.as_str() {
+        let plain = name.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
+        let len = letters.iter_mut().zip(plain).map(|(letter, byte)| *letter = byte).count();
+        match std::str::from_utf8(letters.get(..len).unwrap_or_default()).unwrap_or_default() {
             "headline" | "headlines" => Self::Title(3),
             "title" => Self::Title(2),
             "name" => Self::Title(1),
