@@ -3,6 +3,7 @@
 mod columns;
 pub(crate) mod language;
 mod marks;
+pub(crate) mod table;
 pub(crate) mod words;
 mod wrapped;
 

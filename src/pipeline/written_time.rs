@@ -92,12 +92,13 @@ impl<'a> Line<'a> {
         if self.text.len() > LONGEST_LINE || !has_digit(self.text) {
             return None;
         }
+        let (may_end, dividers) = (self.may_end(), edges::dividers(self.text));
         // What stands at neither edge must be parted from what is on both sides of it.
-        if !edges::first_is_known(self.text, lexicon()) && !self.may_end() && !edges::is_divided(self.text) {
+        if !may_end && dividers < 2 && !edges::first_is_known(self.text, lexicon()) {
             return None;
         }
         let reader = self.reader();
-        let (tokens, parts) = reader.find()?;
+        let (tokens, parts) = reader.find(!may_end && dividers == 0)?;
         let start = reader.tokens.get(tokens.start)?.start;
         let end = reader.tokens.get(reader.closed(tokens.clone()).checked_sub(1)?)?.end;
         Some((start..end, written(self.text.get(start..end)?, &parts)?))

@@ -115,7 +115,7 @@ impl Cut<'_, '_> {
             last.block = around.block;
             return;
         }
-        let mut text = String::new();
+        let mut text = String::with_capacity(arena.text(id).len());
         push(arena, id, rest, &mut text);
         let role = match time {
             Some(_) if timed => Some(Role::Time),

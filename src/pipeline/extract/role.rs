@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::text::table::Table;
 
 /// What an element says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +27,7 @@ pub(super) enum Role {
 }
 
 /// `roles.tsv`: each word's role.
-static WORDS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
+static WORDS: LazyLock<Table<&'static str, Role>> = LazyLock::new(|| {
     let named = |name: &str| ROLES.into_iter().find(|(n, _)| *n == name).map(|(_, role)| role);
     let row = |line: &'static str| line.split_once('\t').and_then(|(name, word)| Some((word, named(name)?)));
     include_str!("roles.tsv").lines().filter_map(row).collect()

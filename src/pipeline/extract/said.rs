@@ -3,6 +3,9 @@
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::text::words::push_blank;
 
+/// How many bytes most small elements say at most.
+const USUAL: usize = 64;
+
 /// The words of a subtree.
 pub(super) fn text_of(arena: &Arena, id: NodeId) -> String {
     text_within(arena, id, usize::MAX).unwrap_or_default()
@@ -10,7 +13,7 @@ pub(super) fn text_of(arena: &Arena, id: NodeId) -> String {
 
 /// The words of a subtree that says no more than `most` bytes.
 pub(super) fn text_within(arena: &Arena, id: NodeId, most: usize) -> Option<String> {
-    let mut out = String::new();
+    let mut out = String::with_capacity(USUAL);
     let mut at = id;
     while at < arena.end(id) {
         let node = arena.node(at);

@@ -169,19 +169,36 @@ pub(crate) fn letters(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(u8::is_ascii_alphabetic).count();
     }
-    let of_byte = |(at, byte): (usize, u8)| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' => 1,
-        // What is no first byte, and what is no letter's.
-        0..=0xbf => 0,
-        // All that begin so are letters.
-        0xc4..=0xc8 | 0xd0..=0xd1 => 1,
-        // But for the signs of multiplication and division.
-        0xc3 => usize::from(!matches!(text.as_bytes().get(at + 1), Some(0x97 | 0xb7))),
-        0xe5..=0xe9 | 0xeb..=0xec => 2,
+    let of_byte = |(at, byte): (usize, u8)| match WEIGHTS.get(usize::from(byte)).copied() {
+        Some(weight) if weight != UNTOLD => usize::from(weight),
         _ => text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, letters_of),
     };
     text.bytes().enumerate().map(of_byte).sum()
 }
+
+/// How many letters a character counts by its first byte.
+static WEIGHTS: [u8; 256] = {
+    let mut weights = [UNTOLD; 256];
+    let mut at = 0;
+    while at < 256 {
+        #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
+        {
+            weights[at] = match at as u8 {
+                b'a'..=b'z' | b'A'..=b'Z' => 1,
+                // What is no first byte, and what is no letter's.
+                0..=0xbf => 0,
+                // All that begin so are letters.
+                0xc4..=0xc8 | 0xd0..=0xd1 => 1,
+                0xe5..=0xe9 | 0xeb..=0xec => 2,
+                _ => UNTOLD,
+            };
+        }
+        at += 1;
+    }
+    weights
+};
+/// The first byte does not tell.
+const UNTOLD: u8 = u8::MAX;
 
 fn letters_of(c: char) -> usize {
     if is_letter(c) { 1 + usize::from(is_dense(c)) } else { 0 }

@@ -8,9 +8,12 @@ use super::token::{digit, is_letter, is_unspaced, word};
 /// Words up to so many bytes are folded where they stand.
 const SHORT: usize = 24;
 
-/// Whether the first word of `text` is one that a time may begin with; any text that begins with none may.
+/// Whether the first word of `text` is one that a time may begin with; a number always is.
 pub(super) fn first_is_known(text: &str, known: &Lexicon) -> bool {
     let text = text.trim_start_matches(is_beside);
+    if text.is_empty() {
+        return false;
+    }
     if !text.starts_with(|c| is_letter(c) && !is_unspaced(c)) {
         return true;
     }
@@ -35,9 +38,9 @@ pub(super) fn last_is_known(text: &str, known: &Lexicon, language: &str) -> bool
     known.month_like(&folded, language).is_some()
 }
 
-/// Whether at least two marks stand in `text` that could part a time from what is beside it.
-pub(super) fn is_divided(text: &str) -> bool {
-    text.chars().filter(|c| may_divide(*c) && (*c == ':' || divides(*c))).nth(1).is_some()
+/// How many marks stand in `text` that could part a time from what is beside it; two stand for more.
+pub(super) fn dividers(text: &str) -> usize {
+    text.chars().filter(|c| may_divide(*c) && (*c == ':' || divides(*c))).take(2).count()
 }
 
 /// Letters are no marks, which most characters are.
@@ -93,8 +96,9 @@ mod tests {
     }
 
     #[test]
-    fn two_marks_divide() {
-        assert!(is_divided("Crane | 5 May 2031 | Dock") && is_divided("Crane · 5 May 2031: dock"));
-        assert!(!is_divided("Crane: 5 boats, 3 docks") && !is_divided("Кран, док."));
+    fn marks_that_divide_are_counted() {
+        assert_eq!(dividers("Crane | 5 May 2031 | Dock (new)"), 2);
+        assert_eq!((dividers("Crane · 5 May 2031: dock"), dividers("Crane: 5 boats, 3 docks")), (2, 1));
+        assert_eq!(dividers("Кран, док."), 0);
     }
 }

@@ -7,17 +7,16 @@ mod load;
 pub(super) mod meaning;
 pub(super) mod phrases;
 pub(super) mod segments;
-pub(super) mod table;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::AgoUnit;
 use super::tongue::Tongue;
+use crate::pipeline::text::table::{Filter, Table};
 use customs::{Customs, Order};
 use meaning::Meaning;
 use segments::Segments;
-use table::{Filter, Table};
 
 /// The longest phrase that is looked for, in words.
 const PHRASE: usize = 7;

@@ -35,13 +35,17 @@ enum Strength {
 }
 
 impl Reader<'_> {
-    /// The tokens of a time inside the line, and what it says.
-    pub(super) fn find(&self) -> Option<(Range<usize>, Parts)> {
+    /// The tokens of a time inside the line, and what it says; of one that can stand nowhere but at the start, there
+    /// only.
+    pub(super) fn find(&self, at_start: bool) -> Option<(Range<usize>, Parts)> {
         if !self.hopeful {
             return None;
         }
         let mut at = 0;
         while at < self.tokens.len() {
+            if at_start && self.tokens.mark(at).is_none() && self.left(at) != Side::Edge {
+                return None;
+            }
             if self.may_begin(at)
                 && let Some((parts, end)) = self.scan(at)
             {

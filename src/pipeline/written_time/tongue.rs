@@ -5,8 +5,8 @@ use std::cell::Cell;
 use super::lexicon::customs::Order;
 use super::lexicon::lexicon;
 use super::lexicon::phrases::Phrases;
-use super::lexicon::table::Table;
 use super::token::Buffers;
+use crate::pipeline::text::table::Table;
 
 /// A language and the customs of those who write it.
 pub struct Tongue {

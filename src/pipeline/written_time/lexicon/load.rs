@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::meaning::{Meaning, ago_unit, meaning};
-use super::table::Filter;
 use super::{Lexicon, Sense};
+use crate::pipeline::text::table::Filter;
 use crate::pipeline::written_time::AgoUnit;
 use crate::pipeline::written_time::token::Tokens;
 

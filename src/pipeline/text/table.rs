@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A table of our own data.
-pub(in crate::pipeline::written_time) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+pub(crate) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 
 /// Words are short, and looked up for every word of a page: eight bytes are taken in a step.
 #[derive(Default)]
-pub(in crate::pipeline::written_time) struct Quick(u64);
+pub(crate) struct Quick(u64);
 
 impl Quick {
     fn take(&mut self, part: u64) {
@@ -35,13 +35,13 @@ impl Hasher for Quick {
 
 /// Tells of most words that they are in no table, from a few kilobytes that stay near.
 #[derive(Default)]
-pub(super) struct Filter(Vec<u64>);
+pub(crate) struct Filter(Vec<u64>);
 
 impl Filter {
     const BITS: u64 = 1 << 17;
 
     /// The filter of all words.
-    pub(super) fn of<'a>(words: impl Iterator<Item = &'a String>) -> Self {
+    pub(crate) fn of<'a>(words: impl Iterator<Item = &'a String>) -> Self {
         let mut filter = Self(vec![0; Self::BITS as usize / 64]);
         for word in words {
             let (at, bit) = place(word);
@@ -53,7 +53,7 @@ impl Filter {
     }
 
     /// Whether the word may be one of them.
-    pub(super) fn may_hold(&self, word: &str) -> bool {
+    pub(crate) fn may_hold(&self, word: &str) -> bool {
         let (at, bit) = place(word);
         self.0.get(at).is_some_and(|bits| bits & bit != 0)
     }
