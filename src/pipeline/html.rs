@@ -15,7 +15,8 @@ mod witness;
 use std::borrow::Cow;
 
 use crate::contract::rejection::Rejection;
-use crate::pipeline::text::words::{self, push_tidy, push_trimmed, tidied};
+use crate::pipeline::text::look::{look, push_trimmed};
+use crate::pipeline::text::words::{push_tidy, tidied};
 use attribute::Name;
 use tag::Tag;
 
@@ -57,7 +58,7 @@ impl Noted {
     const DATED: Self = Self(4);
 
     fn of_text(text: &str) -> Self {
-        let look = words::look(text);
+        let look = look(text);
         Self(if look.tidy { Self::TIDY.0 } else { 0 } | if look.numbered { Self::NUMBERED.0 } else { 0 })
     }
 

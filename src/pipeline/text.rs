@@ -2,6 +2,7 @@
 
 mod columns;
 pub(crate) mod language;
+pub(crate) mod look;
 mod marks;
 pub(crate) mod table;
 pub(crate) mod words;

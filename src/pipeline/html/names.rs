@@ -44,7 +44,7 @@ impl Packed {
         let len = ends.trailing_zeros() / 8;
         let kept = 1_u64.checked_shl(8 * len)?.wrapping_sub(1);
         // All these bytes have the bit that capitals lack.
-        let small = EACH * 0x20 & kept;
+        let small = (EACH * 0x20) & kept;
         let sound = len > 0 && word & small == small;
         sound.then(|| (Self { first: word & kept, rest: u64::from(len) << 56 }, len as usize))
     }

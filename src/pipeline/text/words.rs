@@ -61,7 +61,7 @@ pub(crate) fn push_tidy(out: &mut String, text: &str) {
 }
 
 /// What characters may begin with a byte, a bit each.
-static FIRST: [u8; 256] = {
+pub(super) static FIRST: [u8; 256] = {
     let mut first = [0; 256];
     let mut at = 0;
     while at < 256 {
@@ -74,7 +74,7 @@ static FIRST: [u8; 256] = {
             _ if end != 0 => FAR,
             _ => 0,
         };
-        let digit = if matches!(byte, b'0'..=b'9') { DIGIT } else { 0 };
+        let digit = if byte.is_ascii_digit() { DIGIT } else { 0 };
         let number = matches!(byte, b'0'..=b'9' | 0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0..=0xe3 | 0xea | 0xef..=0xff);
         #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
         {
@@ -86,11 +86,14 @@ static FIRST: [u8; 256] = {
 };
 const BLANK: u8 = 1;
 const END: u8 = 2;
-const NUMBER: u8 = 4;
-const DIGIT: u8 = 8;
-const SPACE: u8 = 16;
-const UNTIDY: u8 = 32;
-const FAR: u8 = 64;
+pub(super) const NUMBER: u8 = 4;
+pub(super) const DIGIT: u8 = 8;
+/// The blank that may stand between words, alone.
+pub(super) const SPACE: u8 = 16;
+/// Any other blank of ASCII.
+pub(super) const UNTIDY: u8 = 32;
+/// Perhaps a blank, or what nobody sees, that is not of ASCII.
+pub(super) const FAR: u8 = 64;
 
 fn may_begin(byte: u8, with: u8) -> bool {
     FIRST.get(usize::from(byte)).is_some_and(|first| first & with != 0)
@@ -110,44 +113,6 @@ fn may_be_number(byte: u8) -> bool {
     may_begin(byte, NUMBER)
 }
 
-/// What a look at the bytes of a text tells of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Look {
-    /// Between its ends there is nothing to tidy.
-    pub(crate) tidy: bool,
-    /// A digit or number of any script is in it.
-    pub(crate) numbered: bool,
-}
-
-/// Looks at a text that will be asked for more than once.
-pub(crate) fn look(text: &str) -> Look {
-    // Without branches: a text is short, and none is like the one before.
-    let (mut seen, mut twice, mut before) = (0, 0, 0);
-    for byte in text.as_bytes().trim_ascii() {
-        let first = FIRST.get(usize::from(*byte)).copied().unwrap_or_default();
-        seen |= first;
-        twice |= first & before;
-        before = first;
-    }
-    Look {
-        tidy: seen & UNTIDY == 0 && twice & SPACE == 0 && !(seen & FAR != 0 && text.chars().any(is_no_part)),
-        numbered: seen & DIGIT != 0 || seen & NUMBER != 0 && has_number(text),
-    }
-}
-
-/// [`push_tidy`] of a text that is known to be tidy between its ends.
-pub(crate) fn push_trimmed(out: &mut String, text: &str) {
-    let from_words = text.trim_ascii_start();
-    let words = from_words.trim_ascii_end();
-    if from_words.len() < text.len() {
-        push_blank(out);
-    }
-    out.push_str(words);
-    if words.len() < from_words.len() {
-        push_blank(out);
-    }
-}
-
 /// Appends one blank, unless there is one or nothing to part.
 pub(crate) fn push_blank(out: &mut String) {
     if !out.is_empty() && !out.ends_with(' ') {
@@ -155,12 +120,7 @@ pub(crate) fn push_blank(out: &mut String) {
     }
 }
 
-/// A blank that is none of ASCII, or a character that nobody sees.
-fn is_no_part(c: char) -> bool {
-    !c.is_ascii() && (c.is_whitespace() || is_unseen(c))
-}
-
-fn is_unseen(c: char) -> bool {
+pub(super) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
@@ -302,24 +262,6 @@ mod tests {
             [("a  b", "a b"), ("a \tb ", "a b"), (" a \u{ad} b", "a b"), ("a\u{a0} b", "a b"), ("a \n", "a")]
         {
             assert_eq!((tidy(text).as_str(), tidied(text).as_ref()), (words, words));
-        }
-    }
-
-    #[test]
-    fn a_look_tells_what_there_is_to_do() {
-        let untidy = ["a  b", "a\tb", "a\u{a0}b", "so\u{ad}ft", "a \n b", "a\u{3000}b"];
-        assert!(untidy.iter().all(|text| !look(text).tidy));
-        for text in ["a b", "\n  a b\t", " Лиман „b“", "", " ", "\u{2026}"] {
-            let (mut tidied, mut trimmed) = (String::from("x"), String::from("x"));
-            push_tidy(&mut tidied, text);
-            push_trimmed(&mut trimmed, text);
-            assert!(look(text).tidy, "{text:?}");
-            assert_eq!(tidied, trimmed, "{text:?}");
-        }
-        for c in '\0'..=char::MAX {
-            let text = format!("a{c}b");
-            assert_eq!(look(&text).numbered, has_number(&text), "{c:?}");
-            assert!(!look(&text).tidy || tidy(&text) == text, "{c:?}");
         }
     }
 }
