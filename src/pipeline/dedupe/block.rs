@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::CParameter;
 
 /// Entries of a block.
 pub(super) const ENTRIES: usize = 32;
 /// The level that is worth its time: the next ones take twice as long for a hundredth.
 const LEVEL: i32 = 1;
+/// Shorter matches than that are not looked for: a hundredth more to keep, a tenth less to do.
+const MATCH: u32 = 6;
 /// Blocks that are kept inflated.
 const KEPT: usize = 8;
 
@@ -71,7 +74,8 @@ impl Open {
         for slot in 0..self.len() {
             let entry = self.entry(slot).filter(|_| is_live(live, slot)).unwrap_or_default();
             // bytes into memory: postcard has nothing to refuse here
-            inflated = postcard::to_extend(entry, inflated).unwrap_or_default();
+            inflated = postcard::to_extend(&entry.len(), inflated).unwrap_or_default();
+            inflated.extend_from_slice(entry);
         }
         inflated
     }
@@ -140,12 +144,18 @@ pub(super) struct Press {
 impl Default for Press {
     fn default() -> Self {
         Self {
-            compressor: Compressor::new(LEVEL).ok(),
+            compressor: compressor().ok(),
             decompressor: Decompressor::new().ok(),
             buffer: Vec::new(),
             kept: Vec::new(),
         }
     }
+}
+
+fn compressor() -> std::io::Result<Compressor<'static>> {
+    let mut compressor = Compressor::new(LEVEL)?;
+    compressor.set_parameter(CParameter::MinMatch(MATCH))?;
+    Ok(compressor)
 }
 
 impl fmt::Debug for Press {

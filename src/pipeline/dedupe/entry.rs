@@ -16,8 +16,9 @@ const SHED_WORDS: usize = 16 * 1024;
 /// The same for times.
 const SHED_TIMES: usize = 4 * 1024;
 
-/// One headline. Its serialized form is the value of its record in the change log, version 1.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One headline. Its serialized form is the value of its record in a change log of version 1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
 pub(super) struct Entry {
     pub(super) site: Box<str>,
     /// Its id is that of its link.
@@ -44,10 +45,10 @@ pub(super) struct Entry {
 
 /// A route that was told of the headline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Told {
+pub(super) struct Told<S = Box<str>> {
     pub(super) bit: u8,
     kind: SectionKind,
-    label: Option<Box<str>>,
+    label: Option<S>,
     position: u32,
 }
 
@@ -165,8 +166,20 @@ impl Told {
         Self { bit, kind: section.kind, label: section.label.as_deref().map(Into::into), position: section.position }
     }
 
+    /// The same, its label where it is.
+    pub(super) fn borrowed(&self) -> Told<&str> {
+        Told { bit: self.bit, kind: self.kind, label: self.label.as_deref(), position: self.position }
+    }
+
     /// The standing again.
     pub(super) fn section(&self) -> Section {
         Section { kind: self.kind, label: self.label.as_deref().map(str::to_owned), position: self.position }
+    }
+}
+
+impl Told<&str> {
+    /// The same, to keep it.
+    pub(super) fn owned(&self) -> Told {
+        Told { bit: self.bit, kind: self.kind, label: self.label.map(Into::into), position: self.position }
     }
 }

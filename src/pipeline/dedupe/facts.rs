@@ -53,8 +53,9 @@ impl Text {
 impl Wording {
     /// Folds a title and its deck.
     pub(super) fn of(title: &str, deck: Option<&str>) -> Self {
-        let (whole, beginning) = (v1::run_together(title, deck), v1::beginning(title));
-        Self { title: v1::fold(title), deck: deck.map(v1::fold), whole, beginning }
+        let beginning = v1::beginning(title);
+        let (title, deck, whole) = v1::fold_together(title, deck);
+        Self { title, deck, whole, beginning }
     }
 }
 

@@ -62,35 +62,39 @@ impl Memory {
     }
 
     fn by_link(&self, facts: &Facts<'_>) -> Option<Known> {
-        self.table.resolve(facts.link?)
+        let shown = facts.sighting.link.as_deref().map(|link| (facts.sighting.site.as_str(), link));
+        self.table.resolve(facts.link?, shown)
     }
 
     fn by_text(&self, facts: &Facts<'_>) -> Option<Known> {
-        let near = self.of_text(&facts.sighting.site, &facts.text).into_iter();
-        let same = near.filter(|known| is_same(&known.entry, &facts.text));
+        let same = self.of_text(&facts.sighting.site, &facts.text).into_iter();
         same.min_by_key(|known| (span(&known.entry), known.id))
     }
 
-    /// Headlines of a site that may have that text.
+    /// Headlines of a site that have that text by rules 2 and 3.
     fn of_text(&self, site: &str, text: &Text) -> Vec<Known> {
-        let mut near = self.table.near(keys::text(site, &text.wording.whole), text.bounds());
+        let find = |words| self.table.near(site, keys::text(site, words), text.bounds(), |entry| is_same(entry, text));
+        let mut same = find(&text.wording.whole);
         if text.wording.deck.is_some() {
-            let mut more = self.table.near(keys::text(site, &text.wording.title), text.bounds());
-            more.retain(|one| near.iter().all(|known| known.id != one.id));
-            near.extend(more);
+            let mut more = find(&text.wording.title);
+            more.retain(|one| same.iter().all(|known| known.id != one.id));
+            same.extend(more);
         }
-        near
+        same
     }
 
     fn by_minute(&self, facts: &Facts<'_>) -> Option<Known> {
         let site = &facts.sighting.site;
         let minute = facts.text.minute()?;
-        let mut near = self.table.near(keys::minute(site, minute, false), facts.text.bounds());
+        let find = |linked| {
+            let key = keys::minute(site, minute, linked);
+            self.table.near(site, key, facts.text.bounds(), |entry| is_edit(entry, facts))
+        };
+        let mut similar = find(false);
         if facts.link.is_none() {
-            near.extend(self.table.near(keys::minute(site, minute, true), facts.text.bounds()));
+            similar.extend(find(true));
         }
-        let similar = near.into_iter().filter(|known| is_edit(&known.entry, facts));
-        similar.min_by_key(|known| (known.entry.first_seen_at, known.id))
+        similar.into_iter().min_by_key(|known| (known.entry.first_seen_at, known.id))
     }
 
     /// Other headlines that turn out to be `entry` by rules 2 and 3, now that more is known of it.
@@ -99,7 +103,7 @@ impl Memory {
         for text in entry.texts() {
             for other in self.of_text(&entry.site, &text) {
                 let seen = other.id == id || twins.iter().any(|twin| twin.id == other.id);
-                if !seen && twins.len() < TWINS && is_same(&other.entry, &text) {
+                if !seen && twins.len() < TWINS {
                     twins.push(other);
                 }
             }

@@ -4,7 +4,10 @@
 //! text alone ([`Key::lead`]): a title, what it is run together with and what it was cut off to begin alike, so that one
 //! row serves all.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::entry::Entry;
+use super::pack::Packed;
 use super::time::Time;
 use crate::pipeline::identity::v1;
 
@@ -31,7 +34,9 @@ pub(super) fn text(site: &str, folded: &str) -> Key {
 /// The key of a minute. Headlines with a link have keys of their own: nearly all have one, and none is sought by minute
 /// for a sighting with another.
 pub(super) fn minute(site: &str, minute: i64, linked: bool) -> Key {
-    let full = v1::fingerprint(site, &format!("\0{minute}{linked}"));
+    let mut hasher = DefaultHasher::new();
+    (site, minute, linked).hash(&mut hasher);
+    let full = hasher.finish();
     Key { lead: short(full), full }
 }
 
@@ -39,10 +44,12 @@ pub(super) fn minute(site: &str, minute: i64, linked: bool) -> Key {
 /// its times.
 pub(super) fn places(entry: &Entry) -> Vec<(Key, Interval)> {
     let times: Vec<_> = entry.times().into_iter().map(|time| time.map(|time| time.bounds)).collect();
-    let mut places: Vec<_> = minutes(entry).collect();
+    let of = |time: &Time| Some((minute(&entry.site, time.span().minute?, entry.linked), Some(time.bounds)));
+    let mut places: Vec<_> = entry.times().into_iter().flatten().filter_map(of).collect();
     for wording in entry.wordings() {
-        for words in [&wording.title, &wording.whole] {
-            let key = text(&entry.site, words);
+        let keys = [text(&entry.site, &wording.title), text(&entry.site, &wording.whole)];
+        let differ = 1 + usize::from(keys[0] != keys[1]);
+        for key in keys.into_iter().take(differ) {
             places.extend(times.iter().map(|time| (key, *time)));
         }
     }
@@ -51,25 +58,20 @@ pub(super) fn places(entry: &Entry) -> Vec<(Key, Interval)> {
     places
 }
 
-/// The beginnings that lead to a headline, each once. Where a title is long enough its deck is not looked at.
-pub(super) fn leads(entry: &Entry) -> Vec<u32> {
-    let mut leads: Vec<u32> = minutes(entry).map(|(key, _)| key.lead).collect();
-    for title in entry.title.values() {
-        let folded = v1::fold(title);
-        leads.push(lead(&entry.site, &folded));
-        if folded.len() < BEGINNING || !folded.contains(char::is_alphanumeric) {
-            let whole = v1::run_together(title, entry.deck.as_ref().map(|deck| &*deck.now));
-            leads.push(lead(&entry.site, &whole));
+/// The beginnings that lead to a headline of a site, each once. Where a title is long enough its deck is not looked at.
+pub(super) fn leads(site: &str, packed: &Packed<'_>) -> Vec<u32> {
+    let minutes = packed.spans().filter_map(|span| span.minute);
+    let mut leads: Vec<u32> = minutes.map(|of| minute(site, of, packed.linked).lead).collect();
+    for title in packed.titles() {
+        let beginning = v1::fold_beginning(title, BEGINNING);
+        leads.push(lead(site, &beginning));
+        if beginning.len() < BEGINNING || !beginning.contains(char::is_alphanumeric) {
+            leads.push(lead(site, &v1::run_together(title, packed.deck)));
         }
     }
     leads.sort_unstable();
     leads.dedup();
     leads
-}
-
-fn minutes(entry: &Entry) -> impl Iterator<Item = (Key, Interval)> {
-    let of = |time: &Time| Some((minute(&entry.site, time.span().minute?, entry.linked), Some(time.bounds)));
-    entry.times().into_iter().flatten().filter_map(of)
 }
 
 fn lead(site: &str, folded: &str) -> u32 {

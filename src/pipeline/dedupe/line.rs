@@ -63,6 +63,11 @@ impl<T> Default for Past<T> {
 }
 
 impl<T> Past<T> {
+    /// What was told, and what never was.
+    pub(super) fn values(&self) -> impl Iterator<Item = &T> {
+        self.told.iter().chain(&self.stale)
+    }
+
     /// Lets go of what was told the longest ago.
     fn shed_told(&mut self) -> Option<T> {
         if self.told.is_empty() {
@@ -103,8 +108,7 @@ impl<T> Line<T> {
 
     /// The value now, those before, those never told.
     pub(super) fn values(&self) -> impl Iterator<Item = &T> {
-        let past = self.past.iter().flat_map(|past| past.told.iter().chain(&past.stale));
-        std::iter::once(&self.now).chain(past)
+        std::iter::once(&self.now).chain(self.past.iter().flat_map(|past| past.values()))
     }
 
     /// The same, to change them.
@@ -113,12 +117,12 @@ impl<T> Line<T> {
         std::iter::once(&mut self.now).chain(past)
     }
 
-    /// The value now, when it was told, and its past.
-    pub(super) fn into_parts(self) -> (T, i64, Option<Box<Past<T>>>) {
-        (self.now, self.at, self.past)
+    /// What it said before, if anything.
+    pub(super) fn past(&self) -> Option<&Past<T>> {
+        self.past.as_deref()
     }
 
-    /// What [`Self::into_parts`] took apart.
+    /// A value with its past.
     pub(super) fn from_parts(now: T, at: i64, past: Option<Box<Past<T>>>) -> Self {
         Self { now, at, past }
     }

@@ -1,16 +1,18 @@
 //! What leads to a committed headline: rows for its ids and for the beginnings of its texts.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::entry::Entry;
 use super::find::Known;
 use super::index::Index;
 use super::keys::{self, Key};
+use super::pack::Packed;
 use super::rows::Rows;
 use super::store::{Number, Store};
 use crate::headline::HeadlineId;
 
-/// More headlines than this of one beginning are kept by their whole texts and times.
+/// More headlines than this of one beginning, about, are kept by their whole texts and times.
 const CROWD: usize = 16;
 
 /// From hashes to numbers.
@@ -23,40 +25,65 @@ pub(super) struct Ways {
     pub(super) crowd: Index<Number>,
 }
 
+/// A sighting's site and link: the headline that shows the same has the id that these give.
+pub(super) type Shown<'a> = (&'a str, &'a str);
+
 impl Store {
     /// The headline whose own id that is.
-    pub(super) fn find(&self, id: HeadlineId) -> Option<Known> {
-        self.ways.rows.find(hash(id)).filter_map(|number| self.get(number)).find(|known| known.id == id)
+    pub(super) fn find(&self, id: HeadlineId, shown: Option<Shown<'_>>) -> Option<Known> {
+        let number = self.place_of(id, shown)?;
+        let entry = self.view(number, |packed| packed.unpack())?;
+        Some(Known { id, entry: Arc::new(entry), number: Some(number) })
+    }
+
+    /// Where it stands.
+    pub(super) fn place_of(&self, id: HeadlineId, shown: Option<Shown<'_>>) -> Option<Number> {
+        let has_link =
+            |packed: &Packed<'_>| packed.by_link && shown.is_some() && packed.site().zip(packed.url) == shown;
+        let is = |packed: Packed<'_>| Some(has_link(&packed) || packed.id() == Some(id));
+        self.ways.rows.find(hash(id)).find(|number| self.view(*number, is) == Some(true))
     }
 
     /// The headline that has that id as a further one.
     pub(super) fn by_alias(&self, alias: HeadlineId) -> Option<Known> {
-        self.ways
-            .rows
-            .find(hash(alias))
-            .filter_map(|number| self.get(number))
-            .find(|known| known.entry.aliases.contains(&alias))
+        let has = |packed: Packed<'_>| Some(packed.aliases.contains(&alias));
+        let mut of = self.ways.rows.find(hash(alias));
+        self.get(of.find(|number| self.view(*number, has) == Some(true))?)
     }
 
-    /// Headlines that begin as a key says, at about that time, and others; of a crowd those that a key leads to.
-    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<Known> {
+    /// Headlines that begin as a key says, at about that time, of which `is` holds; of a crowd those that a key leads to.
+    pub(super) fn near(
+        &self,
+        (site, key): (&str, Key),
+        interval: Option<(i64, i64)>,
+        is: impl Fn(&Entry) -> bool,
+    ) -> Vec<Known> {
         let numbers = if self.ways.crowded.contains(&key.lead) {
             self.ways.crowd.near(key.full, interval)
         } else {
             self.ways.rows.find(key.lead).collect()
         };
-        let near = numbers.into_iter().filter_map(|number| self.get(number));
-        near.filter(|known| keys::leads(&known.entry).contains(&key.lead)).collect()
+        let near = |number| {
+            self.view(number, |packed| {
+                if packed.site() != Some(site) || !keys::leads(site, &packed).contains(&key.lead) {
+                    return None;
+                }
+                Self::known(number, packed, &is)
+            })
+        };
+        numbers.into_iter().filter_map(near).collect()
     }
 
     /// Takes a headline out of every row.
-    pub(super) fn unindex(&mut self, number: Number, id: HeadlineId, entry: &Entry) {
-        for id in std::iter::once(&id).chain(&entry.aliases) {
-            self.ways.rows.remove(hash(*id), number);
+    pub(super) fn unindex(&mut self, number: Number) {
+        let ways = |packed: Packed<'_>| Some((packed.id()?, keys::leads(packed.site()?, &packed), packed.aliases));
+        let Some((id, leads, aliases)) = self.view(number, ways) else { return };
+        for id in std::iter::once(id).chain(aliases) {
+            self.ways.rows.remove(hash(id), number);
         }
-        let leads = keys::leads(entry);
-        if leads.iter().any(|lead| self.ways.crowded.contains(lead)) {
-            for (key, interval) in keys::places(entry) {
+        let crowded = |lead: &u32| self.ways.crowded.contains(lead);
+        if leads.iter().any(crowded) {
+            for (key, interval) in self.places(number) {
                 if self.ways.crowded.contains(&key.lead) {
                     self.ways.crowd.remove(key.full, interval, number);
                 }
@@ -71,7 +98,7 @@ impl Store {
     pub(super) fn lead(&mut self, lead: u32, number: Number) {
         if self.ways.crowded.contains(&lead) {
             self.join_crowd(lead, number);
-        } else if self.ways.rows.insert(lead, number) > CROWD {
+        } else if self.ways.rows.insert(lead, number).is_some_and(|numbers| numbers > CROWD) {
             self.ways.crowded.insert(lead);
             for number in self.ways.rows.find(lead).collect::<Vec<_>>() {
                 if self.join_crowd(lead, number) {
@@ -83,10 +110,13 @@ impl Store {
 
     /// From now on the headline is found by its whole texts and times; not if something else of it has the same hash.
     fn join_crowd(&mut self, lead: u32, number: Number) -> bool {
-        let places = self.unpack(number).map(|(_, entry)| keys::places(&entry)).unwrap_or_default();
-        let led: Vec<_> = places.into_iter().filter(|(key, _)| key.lead == lead).collect();
+        let led: Vec<_> = self.places(number).into_iter().filter(|(key, _)| key.lead == lead).collect();
         led.iter().for_each(|(key, interval)| self.ways.crowd.insert(key.full, *interval, number));
         !led.is_empty()
+    }
+
+    fn places(&self, number: Number) -> Vec<(Key, Option<(i64, i64)>)> {
+        self.view(number, |packed| packed.unpack()).map(|entry| keys::places(&entry)).unwrap_or_default()
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::entry::Entry;
+use super::find::Known;
 use super::index::Index;
 use super::keys::{self, Key};
 use super::store::Number;
@@ -32,6 +33,13 @@ pub(super) struct Change {
     pub(super) below: Option<Number>,
     /// The sighting that shows it as it is, and nothing else.
     pub(super) quiet: Option<u64>,
+}
+
+impl Change {
+    /// The headline that it left.
+    pub(super) fn known(&self, id: HeadlineId) -> Option<Known> {
+        self.entry.clone().map(|entry| Known { id, entry, number: None })
+    }
 }
 
 impl Overlay {

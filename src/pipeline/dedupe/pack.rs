@@ -1,6 +1,9 @@
-//! An entry as it is kept in memory: [postcard](https://postcard.jamesmunns.com/wire-format), laid out to be compressed
-//! with its neighbours. What is alike for most headlines comes first and together; times are counted from each other; what
-//! can be told from something else is left out: the id that the link gives, the site that the link names.
+//! An entry packed: [postcard](https://postcard.jamesmunns.com/wire-format), laid out to be compressed with its neighbours.
+//! What is alike for most headlines comes first and together; times are counted from each other; what can be told from
+//! something else is left out: the id that the link gives, the site that the link names.
+//!
+//! This is an entry both in memory and in the change log, so that a record goes into memory as it is: only the instant
+//! that its times are counted from is another one, and the log has the id in the record's key.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,37 +12,42 @@ use super::line::{Line, Past};
 use super::time::Time;
 use crate::headline::{HeadlineId, Precision, PublishedSource, TimezoneSource};
 use crate::pipeline::identity::v1;
+use crate::pipeline::identity::v1::span::Span;
 
 const MINUTE: i64 = 60_000;
 
 /// The order of the fields is what makes it small.
-#[derive(Serialize, Deserialize)]
-struct Packed {
-    by_link: bool,
-    linked: bool,
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Packed<'a> {
+    pub(super) by_link: bool,
+    pub(super) linked: bool,
     aged: bool,
     revision: u32,
-    aliases: Vec<HeadlineId>,
-    language: Option<Box<str>>,
+    pub(super) aliases: Vec<HeadlineId>,
+    #[serde(borrow)]
+    language: Option<&'a str>,
     pasts: Option<Box<Pasts>>,
     title_at: i64,
     deck_at: Option<i64>,
-    published: Option<Reading>,
-    told: Vec<Told>,
+    #[serde(borrow)]
+    published: Option<Reading<'a>>,
+    #[serde(borrow)]
+    pub(super) told: Vec<Told<&'a str>>,
     seen: i64,
     last_seen: i64,
     minute: i64,
-    text: Box<str>,
-    site: Site,
-    kicker: Option<Box<str>>,
-    url: Option<Box<str>>,
-    title: Box<str>,
-    deck: Option<Box<str>>,
-    id: Option<HeadlineId>,
+    text: &'a str,
+    #[serde(borrow)]
+    site: Site<'a>,
+    kicker: Option<&'a str>,
+    pub(super) url: Option<&'a str>,
+    pub(super) title: &'a str,
+    pub(super) deck: Option<&'a str>,
+    pub(super) id: Option<HeadlineId>,
 }
 
 /// What most headlines don't have.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Pasts {
     title: Option<Box<Past<Box<str>>>>,
     deck: Option<Box<Past<Box<str>>>>,
@@ -47,163 +55,198 @@ struct Pasts {
 }
 
 /// A time without its minute and its text.
-#[derive(Serialize, Deserialize)]
-struct Reading {
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Reading<'a> {
     /// When it was told.
     told_at: i64,
     offset: i32,
     precision: Precision,
     timezone_source: TimezoneSource,
     source: PublishedSource,
-    timezone: Box<str>,
+    timezone: &'a str,
     millis: i64,
     bounds: (i64, i64),
     told: (i64, i64),
 }
 
 /// Most links name their site.
-#[derive(Serialize, Deserialize)]
-enum Site {
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+enum Site<'a> {
     InLink(u8, u8),
-    Other(Box<str>),
+    Other(&'a str),
 }
 
-/// Appends an entry to `bytes`; its times are counted from `base`.
-pub(super) fn pack(id: HeadlineId, entry: Entry, base: i64, bytes: Vec<u8>) -> Vec<u8> {
-    // Plain data into memory: postcard has nothing to refuse here. What were missing would not unpack.
-    postcard::to_extend(&packed(id, entry, base), bytes).unwrap_or_default()
-}
+impl<'a> Packed<'a> {
+    /// An entry, its times counted from the beginning of time.
+    pub(super) fn of(id: HeadlineId, entry: &'a Entry) -> Self {
+        let first = entry.first_seen_at;
+        let past = |at: i64| at.wrapping_sub(first);
+        let time = entry.published.as_ref().map(|line| (&line.now, line.at));
+        Self {
+            by_link: entry.by_link,
+            linked: entry.linked,
+            aged: entry.aged,
+            revision: entry.revision,
+            aliases: entry.aliases.clone(),
+            language: entry.language.as_deref(),
+            pasts: Pasts::of(entry),
+            title_at: past(entry.title.at),
+            deck_at: entry.deck.as_ref().map(|deck| past(deck.at)),
+            published: time.map(|(time, at)| Reading::of(time, past(at))),
+            told: entry.told.iter().map(Told::borrowed).collect(),
+            seen: first,
+            last_seen: past(entry.last_seen),
+            minute: time.map_or(0, |(time, _)| time.at.div_euclid(MINUTE)),
+            text: time.map_or("", |(time, _)| &time.text),
+            site: Site::of(&entry.site, entry.url.as_deref()),
+            kicker: entry.kicker.as_deref(),
+            url: entry.url.as_deref(),
+            title: &entry.title.now,
+            deck: entry.deck.as_ref().map(|deck| &*deck.now),
+            id: (!entry.by_link).then_some(id),
+        }
+    }
 
-/// Reads an entry back, with its id where its link does not give it.
-pub(super) fn unpack(bytes: &[u8], base: i64) -> Option<(Option<HeadlineId>, Entry)> {
-    postcard::from_bytes(bytes).ok().and_then(|packed| unpacked(packed, base))
-}
+    /// Reads one whose times are counted from `base`.
+    pub(super) fn read(bytes: &'a [u8], base: i64) -> Result<Self, postcard::Error> {
+        let packed: Self = postcard::from_bytes(bytes)?;
+        let minute = packed.minute.wrapping_add(base.div_euclid(MINUTE));
+        Ok(Self { seen: packed.seen.wrapping_add(base), minute, ..packed })
+    }
 
-/// The id that the link of an entry gives.
-pub(super) fn id_of(entry: &Entry) -> Option<HeadlineId> {
-    let key = v1::link_key(entry.url.as_deref()?)?;
-    Some(v1::id_by_link(&entry.site, &key))
-}
+    /// Appends it to `bytes`, its times counted from `base`.
+    pub(super) fn write(self, base: i64, bytes: Vec<u8>) -> Vec<u8> {
+        let minute = if self.published.is_some() { self.minute.wrapping_sub(base.div_euclid(MINUTE)) } else { 0 };
+        // Plain data into memory: postcard has nothing to refuse here. What were missing would not read.
+        postcard::to_extend(&Self { seen: self.seen.wrapping_sub(base), minute, ..self }, bytes).unwrap_or_default()
+    }
 
-fn packed(id: HeadlineId, entry: Entry, base: i64) -> Packed {
-    let first = entry.first_seen_at;
-    let (title, title_at, title_past) = entry.title.into_parts();
-    let (deck, deck_at, deck_past) = parts(entry.deck);
-    let (time, time_at, time_past) = parts(entry.published);
-    let past = title_past.is_some() || deck_past.is_some() || time_past.is_some();
-    let minute = time.as_ref().map_or(0, |time| time.at.div_euclid(MINUTE).wrapping_sub(base.div_euclid(MINUTE)));
-    let (published, text) = time.zip(time_at).map(|(time, at)| read(time, at.wrapping_sub(first))).unzip();
-    Packed {
-        by_link: entry.by_link,
-        linked: entry.linked,
-        aged: entry.aged,
-        revision: entry.revision,
-        aliases: entry.aliases,
-        language: entry.language,
-        pasts: past.then(|| Box::new(Pasts { title: title_past, deck: deck_past, published: time_past })),
-        title_at: title_at.wrapping_sub(first),
-        deck_at: deck_at.map(|at| at.wrapping_sub(first)),
-        published,
-        told: entry.told,
-        seen: first.wrapping_sub(base),
-        last_seen: entry.last_seen.wrapping_sub(first),
-        minute,
-        text: text.unwrap_or_default(),
-        site: place(entry.site, entry.url.as_deref()),
-        kicker: entry.kicker,
-        url: entry.url,
-        title,
-        deck,
-        id: (!entry.by_link).then_some(id),
+    /// Its site; none where it is not what it was written as.
+    pub(super) fn site(&self) -> Option<&'a str> {
+        match self.site {
+            Site::Other(site) => Some(site),
+            Site::InLink(from, length) => self.url?.get(from.into()..)?.get(..length.into()),
+        }
+    }
+
+    /// Its id: its link's, or its own.
+    pub(super) fn id(&self) -> Option<HeadlineId> {
+        self.id.or_else(|| Some(v1::id_by_link(self.site()?, &v1::link_key(self.url?)?)))
+    }
+
+    pub(super) fn first_seen_at(&self) -> i64 {
+        self.seen
+    }
+
+    pub(super) fn last_seen(&self) -> i64 {
+        self.seen.wrapping_add(self.last_seen)
+    }
+
+    /// The title now, those before, those never told.
+    pub(super) fn titles(&self) -> impl Iterator<Item = &str> {
+        let past = self.pasts.iter().flat_map(|pasts| &pasts.title).flat_map(|past| past.values());
+        std::iter::once(self.title).chain(past.map(|title| &**title))
+    }
+
+    /// The times it is known by.
+    pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
+        let past = self.pasts.iter().flat_map(|pasts| &pasts.published).flat_map(|past| past.values());
+        self.published.map(|reading| reading.span(self.minute)).into_iter().chain(past.map(Time::span))
+    }
+
+    /// The entry again; none where it is not what was written.
+    pub(super) fn unpack(self) -> Option<Entry> {
+        let first = self.seen;
+        let at = |past: i64| past.wrapping_add(first);
+        let site = self.site()?.into();
+        let last_seen = self.last_seen();
+        let pasts = self.pasts.map_or((None, None, None), |pasts| (pasts.title, pasts.deck, pasts.published));
+        let time = self.published.map(|reading| (reading.time(self.minute, self.text), at(reading.told_at)));
+        Some(Entry {
+            site,
+            by_link: self.by_link,
+            linked: self.linked,
+            aliases: self.aliases,
+            title: Line::from_parts(self.title.into(), at(self.title_at), pasts.0),
+            deck: self.deck.zip(self.deck_at).map(|(deck, told)| Line::from_parts(deck.into(), at(told), pasts.1)),
+            kicker: self.kicker.map(Into::into),
+            url: self.url.map(Into::into),
+            published: time.map(|(time, at)| Line::from_parts(time, at, pasts.2)),
+            told: self.told.iter().map(Told::owned).collect(),
+            aged: self.aged,
+            revision: self.revision,
+            first_seen_at: first,
+            last_seen,
+            language: self.language.map(Into::into),
+        })
     }
 }
 
-fn unpacked(packed: Packed, base: i64) -> Option<(Option<HeadlineId>, Entry)> {
-    let first = packed.seen.wrapping_add(base);
-    let pasts = packed.pasts.map_or((None, None, None), |pasts| (pasts.title, pasts.deck, pasts.published));
-    let minute = packed.minute.wrapping_add(base.div_euclid(MINUTE));
-    let text = packed.text;
-    let published = packed.published.map(|reading| {
-        let at = reading.told_at.wrapping_add(first);
-        Line::from_parts(reading.time(minute, text), at, pasts.2)
-    });
-    let deck = packed.deck.zip(packed.deck_at);
-    let entry = Entry {
-        site: named(packed.site, packed.url.as_deref())?,
-        by_link: packed.by_link,
-        linked: packed.linked,
-        aliases: packed.aliases,
-        title: Line::from_parts(packed.title, packed.title_at.wrapping_add(first), pasts.0),
-        deck: deck.map(|(deck, at)| Line::from_parts(deck, at.wrapping_add(first), pasts.1)),
-        kicker: packed.kicker,
-        url: packed.url,
-        published,
-        told: packed.told,
-        aged: packed.aged,
-        revision: packed.revision,
-        first_seen_at: first,
-        last_seen: packed.last_seen.wrapping_add(first),
-        language: packed.language,
-    };
-    Some((packed.id, entry))
+impl Pasts {
+    fn of(entry: &Entry) -> Option<Box<Self>> {
+        let (title, deck) = (entry.title.past(), entry.deck.as_ref().and_then(Line::past));
+        let published = entry.published.as_ref().and_then(Line::past);
+        let any = title.is_some() || deck.is_some() || published.is_some();
+        let pasts = || Self {
+            title: title.cloned().map(Box::new),
+            deck: deck.cloned().map(Box::new),
+            published: published.cloned().map(Box::new),
+        };
+        any.then(|| Box::new(pasts()))
+    }
 }
 
-type Parts<T> = (Option<T>, Option<i64>, Option<Box<Past<T>>>);
+impl<'a> Reading<'a> {
+    fn of(time: &'a Time, told_at: i64) -> Self {
+        let from = |(earliest, latest): (i64, i64)| (earliest.wrapping_sub(time.at), latest.wrapping_sub(time.at));
+        Self {
+            told_at,
+            offset: time.offset,
+            precision: time.precision,
+            timezone_source: time.timezone_source,
+            source: time.source,
+            timezone: &time.timezone,
+            millis: time.at.rem_euclid(MINUTE),
+            bounds: from(time.bounds),
+            told: from(time.told),
+        }
+    }
 
-fn parts<T>(line: Option<Line<T>>) -> Parts<T> {
-    line.map_or((None, None, None), |line| {
-        let (now, at, past) = line.into_parts();
-        (Some(now), Some(at), past)
-    })
-}
+    fn at(&self, minute: i64) -> i64 {
+        minute.wrapping_mul(MINUTE).wrapping_add(self.millis)
+    }
 
-fn read(time: Time, told_at: i64) -> (Reading, Box<str>) {
-    let from = |(earliest, latest): (i64, i64)| (earliest.wrapping_sub(time.at), latest.wrapping_sub(time.at));
-    let reading = Reading {
-        told_at,
-        offset: time.offset,
-        precision: time.precision,
-        timezone_source: time.timezone_source,
-        source: time.source,
-        millis: time.at.rem_euclid(MINUTE),
-        bounds: from(time.bounds),
-        told: from(time.told),
-        timezone: time.timezone,
-    };
-    (reading, time.text)
-}
+    fn span(&self, minute: i64) -> Span {
+        let (at, guessed) = (self.at(minute), Span::is_guessed(self.timezone_source, self.source));
+        Span::of(after(at, self.bounds), at, self.offset, self.precision, guessed)
+    }
 
-impl Reading {
-    fn time(self, minute: i64, text: Box<str>) -> Time {
-        let at = minute.wrapping_mul(MINUTE).wrapping_add(self.millis);
-        let from = |(earliest, latest): (i64, i64)| (earliest.wrapping_add(at), latest.wrapping_add(at));
+    fn time(&self, minute: i64, text: &str) -> Time {
+        let at = self.at(minute);
         Time {
             at,
             offset: self.offset,
-            bounds: from(self.bounds),
-            told: from(self.told),
+            bounds: after(at, self.bounds),
+            told: after(at, self.told),
             precision: self.precision,
-            timezone: self.timezone,
+            timezone: self.timezone.into(),
             timezone_source: self.timezone_source,
             source: self.source,
-            text,
+            text: text.into(),
         }
     }
 }
 
-fn place(site: Box<str>, url: Option<&str>) -> Site {
-    let from = url.and_then(|url| url.find(&*site)).and_then(|from| u8::try_from(from).ok());
-    match from.zip(u8::try_from(site.len()).ok()) {
-        Some((from, length)) => Site::InLink(from, length),
-        None => Site::Other(site),
-    }
+fn after(at: i64, (earliest, latest): (i64, i64)) -> (i64, i64) {
+    (earliest.wrapping_add(at), latest.wrapping_add(at))
 }
 
-fn named(site: Site, url: Option<&str>) -> Option<Box<str>> {
-    match site {
-        Site::InLink(from, length) => {
-            url?.get(from.into()..).and_then(|rest| rest.get(..length.into())).map(Into::into)
+impl<'a> Site<'a> {
+    fn of(site: &'a str, url: Option<&str>) -> Self {
+        let from = url.and_then(|url| url.find(site)).and_then(|from| u8::try_from(from).ok());
+        match from.zip(u8::try_from(site.len()).ok()) {
+            Some((from, length)) => Self::InLink(from, length),
+            None => Self::Other(site),
         }
-        Site::Other(site) => Some(site),
     }
 }

@@ -1,16 +1,21 @@
 //! The change log's records: one a headline, keyed by its id, and the mark.
 //!
-//! A value is one version byte and then [postcard](https://postcard.jamesmunns.com/wire-format).
+//! A value is one version byte and then [postcard](https://postcard.jamesmunns.com/wire-format): since version 2 the
+//! entry as it is kept in memory ([`Packed`]). Version 1, an [`Entry`] field by field, is still read.
 
 use thiserror::Error;
 
 use super::Change;
 use super::entry::Entry;
+use super::pack::Packed;
 use super::table::Table;
 use crate::headline::HeadlineId;
 
 /// The version that is written. A reader learns a version before any writer writes it.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
+
+/// The first one: another order of the fields, nothing left out.
+const PLAIN: u8 = 1;
 
 /// The key of the mark's record; an id has sixteen bytes.
 pub(super) const MARK: &[u8] = b"mark";
@@ -43,47 +48,101 @@ pub enum MemoryError {
 /// Takes one record.
 pub(super) fn restore(table: &mut Table, key: &[u8], value: Option<&[u8]>) -> Result<(), MemoryError> {
     if key == MARK {
-        table.restore_mark(value.map(decode).transpose()?);
+        table.restore_mark(value.map(mark).transpose()?);
         return Ok(());
     }
     let unknown = || MemoryError::UnknownKey { key: String::from_utf8_lossy(key).into_owned() };
     let id = HeadlineId::from_bytes(key).ok_or_else(unknown)?;
-    table.restore(id, value.map(decode::<Entry>).transpose()?);
+    let Some(value) = value else {
+        table.restore(id, None);
+        return Ok(());
+    };
+    match body(value)? {
+        (PLAIN, body) => table.restore(id, Some(Packed::of(id, &plain(body)?))),
+        (_, body) => {
+            let mut packed = packed(body)?;
+            packed.id = (!packed.by_link).then_some(id);
+            table.restore(id, Some(packed));
+        }
+    }
     Ok(())
 }
 
 /// The records of the open turn, the mark last.
 pub(super) fn changes(table: &Table) -> Vec<Change> {
-    let headlines = table.touched().map(|(id, entry)| Change { key: id.as_bytes().to_vec(), value: entry.map(encode) });
+    let value = |id, entry| encode(Packed::of(id, entry));
+    let headlines = table
+        .touched()
+        .map(|(id, entry)| Change { key: id.as_bytes().to_vec(), value: entry.map(|entry| value(id, entry)) });
     let mut changes: Vec<Change> = headlines.collect();
     if let Some(mark) = table.known_mark().filter(|_| !changes.is_empty()) {
-        changes.push(Change { key: MARK.to_vec(), value: Some(encode(&mark)) });
+        changes.push(Change { key: MARK.to_vec(), value: Some(encode_mark(mark)) });
     }
     changes
 }
 
-pub(super) fn decode<T: serde::de::DeserializeOwned>(value: &[u8]) -> Result<T, MemoryError> {
-    postcard::from_bytes(body(value)?).map_err(malformed)
+/// The mark in its record.
+pub(super) fn mark(value: &[u8]) -> Result<i64, MemoryError> {
+    postcard::from_bytes(body(value)?.1).map_err(malformed)
 }
 
-/// The first field only.
-pub(super) fn decode_first<'r, T: serde::Deserialize<'r>>(value: &'r [u8]) -> Result<T, MemoryError> {
-    postcard::take_from_bytes(body(value)?).map(|(first, _)| first).map_err(malformed)
+/// The site of a headline's record.
+pub(super) fn site(value: &[u8]) -> Result<&str, MemoryError> {
+    match body(value)? {
+        // there it stands first
+        (PLAIN, body) => postcard::take_from_bytes(body).map(|(site, _)| site).map_err(malformed),
+        (_, body) => packed(body)?.site().ok_or_else(nameless),
+    }
+}
+
+/// A headline's record with other bits for its routes.
+pub(super) fn rebound(value: &[u8], bit: impl Fn(u8) -> u8) -> Result<Vec<u8>, MemoryError> {
+    let (version, body) = body(value)?;
+    let entry = if version == PLAIN { Some(plain(body)?) } else { None };
+    let mut packed = match &entry {
+        Some(entry) => Packed::of(HeadlineId::LEAST, entry),
+        None => packed(body)?,
+    };
+    packed.told.iter_mut().for_each(|told| told.bit = bit(told.bit));
+    Ok(encode(packed))
+}
+
+fn packed(body: &[u8]) -> Result<Packed<'_>, MemoryError> {
+    let packed = Packed::read(body, 0).map_err(malformed)?;
+    let whole = packed.site().is_some() && (packed.url.is_some() || !packed.by_link);
+    if whole { Ok(packed) } else { Err(nameless()) }
+}
+
+fn plain(body: &[u8]) -> Result<Entry, MemoryError> {
+    postcard::from_bytes(body).map_err(malformed)
 }
 
 fn malformed(error: postcard::Error) -> MemoryError {
     MemoryError::Malformed { reason: error.to_string() }
 }
 
-fn body(value: &[u8]) -> Result<&[u8], MemoryError> {
+fn nameless() -> MemoryError {
+    MemoryError::Malformed { reason: "no site, or no link where one is said to be".to_owned() }
+}
+
+/// The version of a value, and what follows.
+fn body(value: &[u8]) -> Result<(u8, &[u8]), MemoryError> {
     match value.split_first() {
-        Some((&VERSION, rest)) => Ok(rest),
+        Some((version @ (&PLAIN | &VERSION), rest)) => Ok((*version, rest)),
         Some((&found, _)) => Err(MemoryError::Version { found }),
         None => Err(MemoryError::Malformed { reason: "an empty value".to_owned() }),
     }
 }
 
-pub(super) fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
+/// The id is the record's key.
+fn encode(mut packed: Packed<'_>) -> Vec<u8> {
+    let mut value = Vec::with_capacity(512);
+    value.push(VERSION);
+    packed.id = None;
+    packed.write(0, value)
+}
+
+pub(super) fn encode_mark(mark: i64) -> Vec<u8> {
     // Plain data into memory: postcard has nothing to refuse here. An empty value would be, when read.
-    postcard::to_extend(value, vec![VERSION]).unwrap_or_default()
+    postcard::to_extend(&mark, vec![VERSION]).unwrap_or_default()
 }

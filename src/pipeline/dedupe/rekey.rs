@@ -2,7 +2,6 @@
 //! of routes.
 
 use super::Change;
-use super::entry::Entry;
 use super::record::{self, MARK, MemoryError};
 use crate::headline::HeadlineId;
 
@@ -21,13 +20,12 @@ pub enum Moved<'r> {
 /// [`MemoryError`] where this release does not know it; it must never be left behind.
 pub fn of<'r>(key: &[u8], value: &'r [u8]) -> Result<Moved<'r>, MemoryError> {
     if key == MARK {
-        return record::decode(value).map(Moved::Mark);
+        return record::mark(value).map(Moved::Mark);
     }
     if HeadlineId::from_bytes(key).is_none() {
         return Err(MemoryError::UnknownKey { key: String::from_utf8_lossy(key).into_owned() });
     }
-    // the site stands first in the entry
-    record::decode_first(value).map(Moved::Headline)
+    record::site(value).map(Moved::Headline)
 }
 
 /// A headline's value under another order of routes: `bits[old]` is the new bit.
@@ -35,16 +33,10 @@ pub fn of<'r>(key: &[u8], value: &'r [u8]) -> Result<Moved<'r>, MemoryError> {
 /// # Errors
 /// [`MemoryError`] where the value does not decode.
 pub fn rebound(value: &[u8], bits: &[u8]) -> Result<Vec<u8>, MemoryError> {
-    let mut entry: Entry = record::decode(value)?;
-    for told in &mut entry.told {
-        if let Some(&bit) = bits.get(usize::from(told.bit)) {
-            told.bit = bit;
-        }
-    }
-    Ok(record::encode(&entry))
+    record::rebound(value, |bit| bits.get(usize::from(bit)).copied().unwrap_or(bit))
 }
 
 /// The record of a mark. Where partitions with several marks become one, the earliest forgets nothing too soon.
 pub fn mark(mark: i64) -> Change {
-    Change { key: MARK.to_vec(), value: Some(record::encode(&mark)) }
+    Change { key: MARK.to_vec(), value: Some(record::encode_mark(mark)) }
 }

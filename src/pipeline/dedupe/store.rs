@@ -12,8 +12,9 @@ use super::entry::Entry;
 use super::find::Known;
 use super::keys;
 use super::lookup::{Ways, hash};
-use super::pack;
+use super::pack::Packed;
 use crate::headline::HeadlineId;
+use crate::pipeline::identity::v1;
 
 /// Blocks whose age is looked at again after a turn.
 const AGED: usize = 64;
@@ -60,19 +61,27 @@ impl Store {
 
     /// A headline in force.
     pub(super) fn get(&self, number: Number) -> Option<Known> {
-        let (id, entry) = self.unpack(number)?;
-        Some(Known { id: id.or_else(|| pack::id_of(&entry))?, entry: Arc::new(entry), number: Some(number) })
+        self.view(number, |packed| Self::known(number, packed, |_| true))
     }
 
-    /// The same; its id only where its link does not give it.
-    pub(super) fn unpack(&self, number: Number) -> Option<(Option<HeadlineId>, Entry)> {
+    /// A packed headline, unpacked if `is` holds of it.
+    pub(super) fn known(number: Number, packed: Packed<'_>, is: impl Fn(&Entry) -> bool) -> Option<Known> {
+        let (own, link) = (packed.id, packed.url.zip(packed.site()));
+        let entry = packed.unpack().filter(is)?;
+        // a link's id is costly to work out: only where it is asked for
+        let id = own.or_else(|| link.and_then(|(url, site)| Some(v1::id_by_link(site, &v1::link_key(url)?))))?;
+        Some(Known { id, entry: Arc::new(entry), number: Some(number) })
+    }
+
+    /// Looks at a headline in force as it is packed.
+    pub(super) fn view<R>(&self, number: Number, look: impl FnOnce(Packed<'_>) -> Option<R>) -> Option<R> {
         let (place, slot) = parts(number);
         let block = self.block(place).filter(|block| block.is_live(slot))?;
         if self.open_place == Some(place) {
-            return pack::unpack(self.open.entry(slot)?, block.base);
+            return look(Packed::read(self.open.entry(slot)?, block.base).ok()?);
         }
         let inflated = self.press.borrow_mut().inflate(block)?;
-        pack::unpack(block::entry(&inflated, slot)?, block.base)
+        look(Packed::read(block::entry(&inflated, slot)?, block.base).ok()?)
     }
 
     /// Since which block something stands at a number: numbers are used again.
@@ -92,8 +101,8 @@ impl Store {
     pub(super) fn age(&mut self, limit: i64) {
         let closed: Vec<u32> = self.ages.range(..=(limit, u32::MAX)).map(|(_, place)| *place).take(AGED).collect();
         for place in closed {
-            let entries = self.numbers(place).filter_map(|number| self.unpack(number));
-            let Some(oldest) = entries.map(|(_, entry)| entry.last_seen).min() else { continue };
+            let seen = self.numbers(place).filter_map(|number| self.view(number, |packed| Some(packed.last_seen())));
+            let Some(oldest) = seen.min() else { continue };
             let Some(block) = self.blocks.get_mut(index(place)) else { continue };
             self.ages.remove(&(block.oldest, place));
             block.oldest = oldest;
@@ -102,12 +111,12 @@ impl Store {
     }
 
     /// Puts a headline in the place of what stands at `below`, or forgets it; says where it stands now.
-    pub(super) fn put(&mut self, id: HeadlineId, below: Option<Number>, entry: Option<Entry>) -> Option<Number> {
-        if let Some((number, (_, before))) = below.and_then(|number| Some((number, self.unpack(number)?))) {
-            self.unindex(number, id, &before);
+    pub(super) fn put(&mut self, id: HeadlineId, below: Option<Number>, packed: Option<Packed<'_>>) -> Option<Number> {
+        if let Some(number) = below {
+            self.unindex(number);
             self.kill(number);
         }
-        entry.and_then(|entry| self.append(id, entry))
+        packed.and_then(|packed| self.append(id, packed))
     }
 
     /// While a quarter of what the blocks hold is not in force, empties those that hold little: so many that garbage can't
@@ -140,27 +149,27 @@ impl Store {
     /// Appends a headline as it is.
     fn shift(&mut self, number: Number) {
         let Some(Known { id, entry, .. }) = self.get(number) else { return };
-        self.unindex(number, id, &entry);
+        self.unindex(number);
         self.kill(number);
-        self.append(id, Arc::unwrap_or_clone(entry));
+        self.append(id, Packed::of(id, &entry));
     }
 
-    fn append(&mut self, id: HeadlineId, entry: Entry) -> Option<Number> {
-        debug_assert!(!entry.by_link || pack::id_of(&entry) == Some(id), "an id that is not its link's");
-        let place = self.begin(entry.first_seen_at);
+    fn append(&mut self, id: HeadlineId, packed: Packed<'_>) -> Option<Number> {
+        debug_assert!(packed.id() == Some(id), "an id that is not its link's");
+        let place = self.begin(packed.first_seen_at());
         let slot = self.open.len();
         let number = number(place, slot)?;
         let block = self.blocks.get_mut(index(place))?;
         block.live |= 1 << slot;
-        block.oldest = block.oldest.min(entry.last_seen);
+        block.oldest = block.oldest.min(packed.last_seen());
         let base = block.base;
         self.len += 1;
-        for id in std::iter::once(&id).chain(&entry.aliases) {
+        for id in std::iter::once(&id).chain(&packed.aliases) {
             self.ways.rows.insert(hash(*id), number);
         }
-        let leads = keys::leads(&entry);
-        self.open.push(|bytes| pack::pack(id, entry, base, bytes));
-        for lead in leads {
+        let leads = packed.site().map(|site| keys::leads(site, &packed));
+        self.open.push(|bytes| packed.write(base, bytes));
+        for lead in leads.unwrap_or_default() {
             self.lead(lead, number);
         }
         if self.open.len() == ENTRIES {

@@ -6,7 +6,9 @@ use super::entry::Entry;
 use super::find::Known;
 use super::image::{ImageError, Taking};
 use super::keys::Key;
+use super::lookup::Shown;
 use super::overlay::Overlay;
+use super::pack::Packed;
 use super::quiet::{Quiet, Slot};
 use super::store::{Number, Store};
 use crate::headline::HeadlineId;
@@ -29,29 +31,41 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The headline of an id, its own or a further link's.
-    pub(super) fn resolve(&self, id: HeadlineId) -> Option<Known> {
+    /// The headline of an id, its own or a further link's; `shown` gives that id.
+    pub(super) fn resolve(&self, id: HeadlineId, shown: Option<Shown<'_>>) -> Option<Known> {
+        let own = match self.overlay.get(id) {
+            Some(change) => change.known(id),
+            None => self.store.find(id, shown),
+        };
         let open = || self.get(self.overlay.by_alias(id)?);
-        self.get(id).or_else(open).or_else(|| self.uncovered(self.store.by_alias(id)?))
+        own.or_else(open).or_else(|| self.uncovered(self.store.by_alias(id)?))
     }
 
     /// Whether an id is a headline's, its own or a further link's.
     pub(super) fn is_known(&self, id: HeadlineId) -> bool {
-        self.resolve(id).is_some()
+        self.resolve(id, None).is_some()
     }
 
     /// A headline by its own id.
     pub(super) fn get(&self, id: HeadlineId) -> Option<Known> {
         match self.overlay.get(id) {
-            Some(change) => change.entry.clone().map(|entry| Known { id, entry, number: None }),
-            None => self.store.find(id),
+            Some(change) => change.known(id),
+            None => self.store.find(id, None),
         }
     }
 
-    /// Headlines that a key leads to at about that time; a few others may be among them.
-    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<Known> {
+    /// Headlines of a site that a key leads to at about that time and of which `is` holds; for the open turn's, others
+    /// may be among them.
+    pub(super) fn near(
+        &self,
+        site: &str,
+        key: Key,
+        interval: Option<(i64, i64)>,
+        is: impl Fn(&Entry) -> bool,
+    ) -> Vec<Known> {
         let open = self.overlay.near(key, interval).into_iter().filter_map(|id| self.get(id));
-        let below = self.store.near(key, interval).into_iter().filter_map(|known| self.uncovered(known));
+        let open = open.filter(|known| is(&known.entry));
+        let below = self.store.near((site, key), interval, &is).into_iter().filter_map(|known| self.uncovered(known));
         open.chain(below).collect()
     }
 
@@ -124,9 +138,9 @@ impl Table {
         let mut changes = 0;
         self.quiet.fit(self.len);
         for (id, change) in std::mem::take(&mut self.overlay).into_changes() {
-            let entry = change.entry.map(Arc::unwrap_or_clone);
+            let entry = change.entry;
             let last_seen = entry.as_ref().map(|entry| entry.last_seen);
-            let number = self.store.put(id, change.below, entry);
+            let number = self.store.put(id, change.below, entry.as_ref().map(|entry| Packed::of(id, entry)));
             self.hush(change.quiet, last_seen, number);
             changes += 1;
         }
@@ -146,9 +160,10 @@ impl Table {
     }
 
     /// Takes a record of the change log: nothing is pending after it.
-    pub(super) fn restore(&mut self, id: HeadlineId, entry: Option<Entry>) {
-        let below = self.store.find(id).and_then(|known| known.number);
-        self.store.put(id, below, entry);
+    pub(super) fn restore(&mut self, id: HeadlineId, packed: Option<Packed<'_>>) {
+        let shown = packed.as_ref().and_then(|packed| packed.site().zip(packed.url));
+        let below = self.store.place_of(id, shown);
+        self.store.put(id, below, packed);
         self.store.tidy(1);
         self.len = self.store.len();
     }
@@ -220,7 +235,7 @@ impl Table {
         match self.overlay.get(id) {
             Some(change) => (change.entry.is_some(), change.below),
             None => {
-                let below = self.store.find(id).and_then(|known| known.number);
+                let below = self.store.place_of(id, None);
                 (below.is_some(), below)
             }
         }
@@ -228,6 +243,7 @@ impl Table {
 
     /// A committed headline that the open turn did not touch.
     fn uncovered(&self, known: Known) -> Option<Known> {
-        self.overlay.get(known.id).is_none().then_some(known)
+        let covered = known.number.is_some_and(|number| self.overlay.covers(number));
+        (!covered).then_some(known)
     }
 }

@@ -57,6 +57,31 @@ fn a_restored_memory_is_the_same_memory() {
     assert_eq!(other.changes(), memory.changes());
 }
 
+/// What a change log may hold: a record, pinned, of each version that is read.
+#[test]
+fn records_of_every_version_are_read() {
+    let mut memory = memory();
+    told(&mut memory, &some());
+    let log = memory.changes();
+    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+    let [one, two, mark] = &log[..] else { panic!("two headlines and the mark: {log:?}") };
+    let pinned = include_str!("../../../../tests/fixtures/state/records.txt");
+    let now = [one, two, mark].map(|change| format!("{} {}", hex(&change.key), hex(change.value.as_ref().unwrap())));
+    let of_version = |version: u8| {
+        let records = pinned.lines().map(|line| line.split_once(' ').unwrap());
+        let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap();
+        let records = records.map(|(key, value)| Change { key: bytes(key), value: Some(bytes(value)) });
+        records.filter(|change| change.value.as_ref().unwrap()[0] == version).collect::<Vec<_>>()
+    };
+    assert_eq!(now.to_vec(), pinned.lines().skip(3).collect::<Vec<_>>(), "what is written is pinned");
+    memory.merge();
+    for version in [1, 2] {
+        let restored = restored(&of_version(version));
+        assert_eq!(entries(&restored), entries(&memory), "version {version}");
+        assert_eq!(restored.headlines(), 2);
+    }
+}
+
 #[test]
 fn a_headline_is_forgotten_a_horizon_after_it_last_arrived() {
     let mut memory = memory();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::keys;
+use super::super::pack::Packed;
 use super::super::store::Store;
 use super::*;
 
@@ -30,14 +31,15 @@ fn some(number: i64, version: i64) -> (HeadlineId, Entry) {
 fn check(store: &Store, model: &BTreeMap<HeadlineId, Entry>) {
     assert_eq!(store.len(), model.len());
     for (id, entry) in model {
-        assert_eq!(store.find(*id).map(|known| Entry::clone(&known.entry)).as_ref(), Some(entry));
+        assert_eq!(store.find(*id, None).map(|known| Entry::clone(&known.entry)).as_ref(), Some(entry));
         for alias in &entry.aliases {
             assert_eq!(store.by_alias(*alias).map(|known| known.id), Some(*id));
         }
         for (key, interval) in keys::places(entry) {
-            let near = store.near(key, interval);
+            let near = store.near((&entry.site, key), interval, |_| true);
             assert!(near.iter().any(|known| known.id == *id), "{entry:?} is not found by {key:?}");
-            assert!(near.iter().all(|known| keys::leads(&known.entry).contains(&key.lead)));
+            let leads = |known: &Known| keys::leads(&entry.site, &Packed::of(known.id, &known.entry));
+            assert!(near.iter().all(|known| leads(known).contains(&key.lead)));
         }
     }
     let oldest = model.values().map(|entry| entry.last_seen).min().unwrap_or(0);
@@ -51,10 +53,10 @@ fn it_holds_what_was_put_there_and_lets_go_of_the_rest() {
     let mut most = 0;
     for step in 0..4000_i64 {
         let (id, entry) = some(step * 7919 % 300, step / 300);
-        let below = store.find(id).and_then(|known| known.number);
+        let below = store.find(id, None).and_then(|known| known.number);
         assert_eq!(below.is_some(), model.contains_key(&id));
         let entry = (step % 11 != 0).then_some(entry);
-        store.put(id, below, entry.clone());
+        store.put(id, below, entry.as_ref().map(|entry| Packed::of(id, entry)));
         match entry {
             Some(entry) => model.insert(id, entry),
             None => model.remove(&id),
@@ -69,7 +71,7 @@ fn it_holds_what_was_put_there_and_lets_go_of_the_rest() {
     }
     assert!(most < 300 * 300, "{most} bytes for 300 headlines");
     for id in model.keys() {
-        let below = store.find(*id).and_then(|known| known.number);
+        let below = store.find(*id, None).and_then(|known| known.number);
         store.put(*id, below, None);
     }
     assert_eq!((store.len(), store.bytes()), (0, 0));

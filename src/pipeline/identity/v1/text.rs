@@ -8,15 +8,33 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_qui
 /// `words` with compatibility forms and case folded, letters and digits only (and the point inside a number: 1.5 is not
 /// 15). What holds neither stays as it is, less blanks.
 pub fn fold(words: &str) -> String {
-    let letters = letters(words);
+    fold_beginning(words, usize::MAX)
+}
+
+/// At least the first `bytes` bytes of [`fold`], if there are so many, and perhaps more.
+pub fn fold_beginning(words: &str, bytes: usize) -> String {
+    let letters = letters(words, bytes);
     if letters.is_empty() { symbols(words) } else { letters }
 }
 
 /// Title and deck run together, folded: the text that identifies.
 pub fn run_together(title: &str, deck: Option<&str>) -> String {
-    let Some(deck) = deck else { return fold(title) };
-    let both = letters(title) + &letters(deck);
-    if both.is_empty() { symbols(title) + &symbols(deck) } else { both }
+    fold_together(title, deck).2
+}
+
+/// A title, its deck and both run together, folded.
+pub fn fold_together(title: &str, deck: Option<&str>) -> (String, Option<String>, String) {
+    let or_symbols = |letters: String, words: &str| if letters.is_empty() { symbols(words) } else { letters };
+    let above = letters(title, usize::MAX);
+    let Some(words) = deck else {
+        let title = or_symbols(above, title);
+        return (title.clone(), None, title);
+    };
+    let below = letters(words, usize::MAX);
+    let both = [above.as_str(), below.as_str()].concat();
+    let (above, below) = (or_symbols(above, title), or_symbols(below, words));
+    let both = if both.is_empty() { [above.as_str(), below.as_str()].concat() } else { both };
+    (above, Some(below), both)
 }
 
 /// 64 bits of a folded text on a site, for maps in memory: not the same in every release.
@@ -28,12 +46,16 @@ pub fn fingerprint(site: &str, folded: &str) -> u64 {
     hasher.finish()
 }
 
-fn letters(words: &str) -> String {
-    let normal = words.is_ascii() || is_nfkc_quick(words.chars()) == IsNormalized::Yes;
+/// No more than what has `bytes` bytes and a letter.
+fn letters(words: &str, bytes: usize) -> String {
+    if words.is_ascii() {
+        return ascii_letters(words.as_bytes(), bytes);
+    }
+    let normal = is_nfkc_quick(words.chars()) == IsNormalized::Yes;
     let words = if normal { Cow::Borrowed(words) } else { Cow::Owned(words.nfkc().collect()) };
-    let mut folded = String::with_capacity(words.len());
+    let mut folded = String::with_capacity(words.len().min(bytes.saturating_add(16)));
     let mut characters = words.chars().peekable();
-    while let Some(character) = characters.next() {
+    while let Some(character) = characters.next().filter(|_| folded.len() < bytes) {
         if character.is_ascii_alphanumeric() {
             folded.push(character.to_ascii_lowercase());
         } else if matches!(character, '.' | ',') {
@@ -44,6 +66,24 @@ fn letters(words: &str) -> String {
         }
     }
     folded
+}
+
+/// The same of what is its own compatibility form.
+fn ascii_letters(words: &[u8], bytes: usize) -> String {
+    let mut folded = Vec::with_capacity(words.len().min(bytes));
+    for (place, byte) in words.iter().enumerate() {
+        if folded.len() >= bytes {
+            break;
+        }
+        if byte.is_ascii_alphanumeric() {
+            folded.push(byte.to_ascii_lowercase());
+        } else if matches!(byte, b'.' | b',') {
+            let inside =
+                folded.last().is_some_and(u8::is_ascii_digit) && words.get(place + 1).is_some_and(u8::is_ascii_digit);
+            folded.extend(inside.then_some(b'.'));
+        }
+    }
+    String::from_utf8(folded).unwrap_or_default()
 }
 
 fn push(folded: &mut String, character: char) {
@@ -91,6 +131,16 @@ mod tests {
         assert_eq!(fold("1.5 million. Rain"), fold("1,5 million rain"));
         assert_eq!(fold("İSTANBUL IŞIK"), fold("istanbul ışık"));
         assert_eq!(fold("ΌΣΟΣ"), fold("όσος"));
+    }
+
+    #[test]
+    fn ascii_folds_like_everything_else() {
+        for words in ["A 1.5, b 2,5. C", ".5 5. a.5 5.a", "?!", "1.,2", ""] {
+            let other = fold(&format!("é{words}"));
+            assert_eq!(other.strip_prefix('é').unwrap(), letters(words, usize::MAX), "{words}");
+        }
+        assert_eq!(fold_beginning("Rain returns", 6), "rainre");
+        assert_eq!(fold_beginning("Ra ?", 6), "ra");
     }
 
     #[test]
