@@ -151,6 +151,9 @@ fn one_short_slug_under_two_rubrics_is_one_where_words_and_times_agree() {
     let seen = |path: &str| sighting("Cup draw").link(path).day(0);
     assert_eq!(count(&[seen("sport/cup-draw"), seen("local/cup-draw")]), 1);
     assert_eq!(count(&[seen("sport/cup-draw"), seen("local/cup-draw").day(1)]), 2);
+    assert_eq!(count(&[seen("sport/cup-draw-21645"), seen("local/cup-draw-21645")]), 1);
+    assert_eq!(count(&[seen("sport/cup-draw-21645"), seen("local/cup-draw-21646")]), 2);
+    assert_eq!(count(&[seen("sport/cup-draw-21645"), seen("local/cup-draw-21645").day(1)]), 2);
     assert_eq!(count(&[seen("sport/cup-draw"), Sighting { title: "Draw".to_owned(), ..seen("local/cup-draw") }]), 2);
 }
 

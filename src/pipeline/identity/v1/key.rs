@@ -65,23 +65,25 @@ pub fn link_key(link: &str) -> Option<String> {
 fn key(host: &str, path: &str, pairs: &[(String, String)], fragment: &str) -> Option<String> {
     let host = host::family(host);
     let segments = path::segments(path);
-    if fragment.is_empty() && is_listing(&segments, pairs) {
+    let number = number::find(&segments);
+    if fragment.is_empty() && number.is_none() && is_listing(&segments, pairs) {
         return None;
     }
-    let place = match number::find(&segments) {
-        Some(number) => by_number(&segments, &number, pairs),
+    let place = match &number {
+        Some(number) => by_number(&segments, number, pairs),
         None => by_slug(&segments, pairs).unwrap_or_else(|| by_path(&segments, pairs)),
     };
     Some(format!("{host}/{place}{fragment}"))
 }
 
-/// The last part of a link that may stand under two rubrics, with dates and languages before it; `None` where it has a
-/// number, or fewer than two words. Alone it proves nothing: equal words and times must come to it.
+/// The last part of a link that may stand under two rubrics, with dates, languages and weak numbers before it; `None` where
+/// the link has a strong number, or fewer than two words. Alone it proves nothing: equal words and times must come to it.
 pub fn slug(link: &str) -> Option<String> {
     let url = Url::parse(link).ok()?;
     let segments = path::segments(url.path());
     let (slug, before) = segments.split_last()?;
-    let plain = number::find(&segments).is_none() && path::words(slug) >= 2 && pairs(&url).is_empty();
+    let strong = number::find(&segments).is_some_and(|number| number.strong);
+    let plain = !strong && path::words(slug) >= 2 && pairs(&url).is_empty();
     plain.then(|| format!("{}/{}", host::family(url.host_str().unwrap_or_default()), telling(before, slug)))
 }
 
@@ -143,15 +145,15 @@ fn by_path(segments: &[String], pairs: &[(String, String)]) -> String {
     format!("p/{}{}", segments.join("/"), query(pairs, |_| true))
 }
 
-/// A front page, a rubric, or something below a segment that names listings.
+/// A front page, a rubric, or something below a segment that names listings, where no number tells an article.
 fn is_listing(segments: &[String], pairs: &[(String, String)]) -> bool {
     let Some((last, before)) = segments.split_last() else { return !pairs.iter().any(is_id_pair) };
-    if pairs.iter().any(is_id_pair) || number::find(segments).is_some() {
+    if pairs.iter().any(is_id_pair) {
         return false;
     }
-    let names_list = |segment: &String| LISTINGS.binary_search(&segment.to_lowercase().as_str()).is_ok();
+    let names_list = |segment: &String| path::is_among(LISTINGS, segment);
     let listed = before.iter().rev().take(2).any(names_list) && path::words(last) <= 3;
-    let rubric = segments.len() <= 3 && RUBRICS.binary_search(&last.to_lowercase().as_str()).is_ok();
+    let rubric = segments.len() <= 3 && path::is_among(RUBRICS, last);
     let language = segments.len() == 1 && path::is_language(last);
     listed || rubric || language
 }
@@ -171,6 +173,7 @@ mod tests {
     #[test]
     fn tables_are_sorted() {
         assert!(LISTINGS.is_sorted() && RUBRICS.is_sorted() && IDS.is_sorted());
+        assert!(LISTINGS.iter().chain(RUBRICS).all(|word| path::is_among(&[word], &word.to_uppercase())));
     }
 
     #[test]
@@ -215,6 +218,11 @@ mod tests {
         {
             assert_ne!(hint, slug(&format!("https://news.example/{other}")), "{other}");
         }
+        let numbered = slug("https://news.example/sport/cup-draw-21645");
+        assert!(numbered.is_some());
+        assert_eq!(numbered, slug("https://news.example/local/cup-draw-21645"));
+        assert_ne!(numbered, slug("https://news.example/local/cup-draw-21646"));
+        assert_eq!(slug("https://news.example/local/cup-draw-393947"), None, "its number tells it");
     }
 
     #[test]

@@ -22,20 +22,27 @@ pub(super) struct Number {
 
 /// The article number among `segments`, strong before weak, later before earlier.
 pub(super) fn find(segments: &[String]) -> Option<Number> {
-    let numbers = segments.iter().enumerate().rev().filter_map(|(segment, words)| {
-        let (digits, strong) = in_segment(words)?;
-        Some(Number { segment, digits, strong })
-    });
-    let (strong, weak): (Vec<_>, Vec<_>) = numbers.partition(|number| number.strong);
-    let near_end = |number: &Number| number.segment + 2 >= segments.len();
-    strong.into_iter().next().or_else(|| weak.into_iter().find(near_end))
+    let near_end = |segment: usize| segment + 2 >= segments.len();
+    let mut weak = None;
+    for (segment, words) in segments.iter().enumerate().rev() {
+        let Some((digits, strong)) = in_segment(words) else { continue };
+        let number = Number { segment, digits, strong };
+        if strong {
+            return Some(number);
+        }
+        weak = weak.or(Some(number).filter(|number| near_end(number.segment)));
+    }
+    weak
 }
 
 fn in_segment(segment: &str) -> Option<(String, bool)> {
-    let lower = segment.to_lowercase();
     if is_opaque(segment) {
-        return Some((lower, true));
+        return Some((segment.to_lowercase(), true));
     }
+    if !segment.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let lower = segment.to_lowercase();
     let separators = ['-', '_', '.', '+', ' ', '~', '!', ':', '='];
     let last = lower.rsplit(separators).next().unwrap_or_default();
     let whole = last.len() == lower.len();

@@ -50,6 +50,9 @@ const KINDS: &[&str] = &[
     "webtv",
 ];
 
+/// No word that names a kind or a list has so many bytes, in any case.
+const LONGEST: usize = 60;
+
 /// The segments of `path`, decoded, without AMP's marks, technical endings and index pages.
 pub(super) fn segments(path: &str) -> Vec<String> {
     let mut segments: Vec<String> = path.split(['/', ',']).filter(|segment| !segment.is_empty()).map(decode).collect();
@@ -70,12 +73,12 @@ fn decode(segment: &str) -> String {
 
 fn strip_ending(segments: &mut Vec<String>) {
     let Some(last) = segments.last_mut() else { return };
-    let ends_with = |word: &str, ending: &str| {
-        let from = word.len().checked_sub(ending.len());
-        from.and_then(|from| word.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    let from = |last: &str, ending: &str| {
+        let from = last.len().checked_sub(ending.len())?;
+        last.get(from..).filter(|tail| tail.eq_ignore_ascii_case(ending)).map(|_| from)
     };
-    while let Some(ending) = ENDINGS.iter().find(|ending| ends_with(last, ending)) {
-        last.truncate(last.len() - ending.len());
+    while let Some(from) = ENDINGS.iter().find_map(|ending| from(last, ending)) {
+        last.truncate(from);
     }
     if last.is_empty() || INDEX.contains(&last.as_str()) {
         segments.pop();
@@ -84,7 +87,12 @@ fn strip_ending(segments: &mut Vec<String>) {
 
 /// Whether a segment in front of a number or slug must be kept: a language, a kind of content.
 pub(super) fn parts_content(segment: &str) -> bool {
-    is_language(segment) || KINDS.binary_search(&segment.to_lowercase().as_str()).is_ok()
+    is_language(segment) || is_among(KINDS, segment)
+}
+
+/// Whether a sorted list of words in lower case, all short, has that one.
+pub(super) fn is_among(list: &[&str], segment: &str) -> bool {
+    segment.len() <= LONGEST && list.binary_search(&segment.to_lowercase().as_str()).is_ok()
 }
 
 /// Any two letters may be a language or a country: `az`, `pt-br`.
