@@ -15,7 +15,7 @@ const LEVEL: i32 = 1;
 /// Shorter matches than that are not looked for: a hundredth more to keep, a tenth less to do.
 const MATCH: u32 = 6;
 /// Blocks that are kept inflated.
-const KEPT: usize = 8;
+const KEPT: usize = 64;
 
 /// A closed block.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -139,6 +139,8 @@ pub(super) struct Press {
     buffer: Vec<u8>,
     /// Blocks that were inflated last, by the number of their birth.
     kept: Vec<(u32, Arc<[u8]>)>,
+    /// Which of them makes way for the next.
+    hand: usize,
 }
 
 impl Default for Press {
@@ -148,6 +150,7 @@ impl Default for Press {
             decompressor: Decompressor::new().ok(),
             buffer: Vec::new(),
             kept: Vec::new(),
+            hand: 0,
         }
     }
 }
@@ -190,10 +193,12 @@ impl Press {
                 self.decompressor.as_mut()?.decompress(&block.bytes, length).ok()?.into()
             }
         };
-        if self.kept.len() >= KEPT {
-            self.kept.remove(0);
+        let kept = (block.born, Arc::clone(&inflated));
+        match self.kept.get_mut(self.hand) {
+            Some(oldest) => *oldest = kept,
+            None => self.kept.push(kept),
         }
-        self.kept.push((block.born, Arc::clone(&inflated)));
+        self.hand = (self.hand + 1) % KEPT;
         Some(inflated)
     }
 }

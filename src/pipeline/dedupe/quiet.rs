@@ -8,9 +8,10 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use super::store::Number;
 use crate::contract::sighting::Sighting;
 
-/// Sightings that are kept at least and at most; in between one for eight headlines.
-const LEAST: usize = 1 << 10;
-const MOST: usize = 1 << 18;
+/// Sightings that are kept at least and at most; in between one for four headlines. What stands on pages must find room:
+/// a headline that does not costs ten times as much each time it is seen.
+const LEAST: usize = 1 << 14;
+const MOST: usize = 1 << 19;
 
 /// A bounded set of sightings; a new one pushes out the older of the two that share its place.
 #[derive(Debug, Default)]
@@ -47,7 +48,7 @@ impl Quiet {
 
     /// Makes room for the sightings of so many headlines.
     pub(super) fn fit(&mut self, headlines: usize) {
-        let wanted = (headlines / 8).next_power_of_two().clamp(LEAST, MOST) / 2;
+        let wanted = (headlines / 4).next_power_of_two().clamp(LEAST, MOST) / 2;
         if wanted > self.slots.len() {
             let kept: Vec<[Slot; 2]> = std::mem::take(&mut self.slots);
             self.slots.resize(wanted, <[Slot; 2]>::default());
