@@ -1,8 +1,9 @@
-//! What the whole line costs on a real broker: `cargo bench --bench line` (after `tests/run --fetch`); `-- latency` or
-//! `-- pages` for a part of it.
+//! What the whole line costs on a real broker: `cargo bench --bench line` (after `tests/run --fetch`); `-- latency`, `-- pages`
+//! or `-- sightings` for a part of it.
 //!
 //! Prints, never judges: the processor time of an idle line, the latency from a page to its readable headline, what a
-//! transaction costs beside the broker's own time, and pages a second of one extract lane.
+//! transaction costs beside the broker's own time, pages a second of one extract lane, sightings a second of one dedupe
+//! lane.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,6 +20,10 @@ mod it {
     pub mod newsroom;
     pub mod rig;
 }
+#[path = "line/sightings.rs"]
+mod sightings;
+#[path = "dedupe/words.rs"]
+mod words;
 
 use std::time::{Duration, Instant};
 
@@ -46,6 +51,9 @@ fn main() {
     }
     if wants("pages") {
         throughput(&broker);
+    }
+    if wants("sightings") {
+        sightings::throughput(&broker);
     }
 }
 
