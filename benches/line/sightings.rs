@@ -65,7 +65,7 @@ impl Mix {
         let headline = number / self.new;
         // a fixed sequence that visits what stands in no order
         let back = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33;
-        let back = if number % self.new == 0 { 0 } else { back % STANDING.min(headline + 1) };
+        let back = if number.is_multiple_of(self.new) { 0 } else { back % STANDING.min(headline + 1) };
         let mut sighting = language.sighting(headline - back, 5 + i64::try_from(back / 50).unwrap_or(0));
         if !self.linked {
             sighting.link = None;
