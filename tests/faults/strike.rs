@@ -7,7 +7,7 @@ use crate::ground::{Hold, is_stopped};
 use crate::rig::keeper::Signal;
 use crate::rig::proxy::{Line, Request};
 use crate::rig::wait;
-use crate::run::{LONG, Run, SESSION, rest, start};
+use crate::run::{Run, SESSION, rest, start};
 
 /// A point that is not passed within that time will not be: no turn, nothing to restore.
 const PASSED: Duration = Duration::from_secs(10);
@@ -60,7 +60,7 @@ impl Run<'_> {
                 self.restart_with(victim, &format!("clock-skew={seconds}"), &[]);
             }
             Fault::DiskFull => {
-                self.processes[victim].wait_ready_or_end(LONG);
+                self.wait_ready();
                 self.snapshots[victim].fill_disk(&self.topics);
                 self.drain(victim);
                 self.snapshots[victim].empty_disk();
@@ -98,7 +98,7 @@ impl Run<'_> {
         self.kill(victim);
         self.restart_with(victim, &format!("kill-at={point}"), &[]);
         if ["during-drain", "during-snapshot"].contains(&point) {
-            self.processes[victim].wait_ready_or_end(LONG);
+            self.wait_ready();
             self.processes[victim].signal(Signal::Term);
         }
         // where it never comes by that point it dies all the same
@@ -219,7 +219,7 @@ impl Run<'_> {
             ("HEADLINED__KAFKA__PROPERTIES__MAX_POLL_INTERVAL_MS", "6500"),
         ];
         self.restart_with(victim, "slow-restore=8000", &more);
-        self.processes[victim].wait_ready_or_end(LONG);
+        self.wait_ready();
         self.replace(victim);
     }
 }

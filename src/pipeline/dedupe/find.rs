@@ -6,6 +6,8 @@
 //!    number or long slug is the same id already.)
 //! 4. One of the two has no link that identifies: the same minute, and clearly similar words.
 
+use std::cell::LazyCell;
+
 use std::sync::Arc;
 
 use super::Memory;
@@ -144,7 +146,7 @@ fn is_cut(entry: &Entry, text: &Text) -> bool {
     let begins = |beginning: &str, whole: &str| beginning.len() >= keys::BEGINNING && v1::goes_past(beginning, whole);
     let seen = &text.wording;
     entry.title.values().any(|title| {
-        seen.beginning.as_deref().is_some_and(|cut| begins(cut, &v1::fold(title)))
+        seen.beginning.as_deref().is_some_and(|cut| begins_as(title, cut) && begins(cut, &v1::fold(title)))
             || v1::beginning(title).is_some_and(|cut| begins(&cut, &seen.title))
     })
 }
@@ -160,20 +162,35 @@ fn is_same_slug(entry: &Entry, link: &str) -> bool {
 /// buttons into it. Where one of the two has no link a long title decides alone: a text may show a teaser beside the
 /// headline that it does not belong to.
 fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
-    let decks: Vec<String> = entry.deck.iter().flat_map(|deck| deck.values()).map(|deck| v1::fold(deck)).collect();
-    let deck_fits = same_minute
-        || decks.is_empty()
-        || text.wording.deck.as_ref().is_none_or(|deck| decks.iter().any(|known| goes_on(known, deck)));
-    let deck_fits = deck_fits || (is_unlinked(entry, text) && text.wording.title.len() >= LONG);
+    let seen = &text.wording;
+    let mut titles =
+        entry.title.values().filter(|title| begins_as(title, &seen.whole) || begins_as(title, &seen.title));
+    // most that begin alike at all are the same: only then are teasers looked at
+    let decks = LazyCell::new(|| {
+        let decks = entry.deck.iter().flat_map(|deck| deck.values());
+        decks.map(|deck| v1::fold(deck)).collect::<Vec<String>>()
+    });
+    let deck_fits = || {
+        same_minute
+            || (is_unlinked(entry, text) && seen.title.len() >= LONG)
+            || decks.is_empty()
+            || seen.deck.as_ref().is_none_or(|deck| decks.iter().any(|known| goes_on(known, deck)))
+    };
     let apart =
         |form: &str, title: &str| form.strip_prefix(title).is_some_and(|rest| decks.iter().any(|deck| deck == rest));
-    entry.title.values().any(|title| {
+    titles.any(|title| {
         let title = v1::fold(title);
-        title == text.wording.whole
-            || (title == text.wording.title && deck_fits)
-            || apart(&text.wording.whole, &title)
-            || apart(&text.wording.title, &title)
+        title == seen.whole
+            || (title == seen.title && deck_fits())
+            || apart(&seen.whole, &title)
+            || apart(&seen.title, &title)
     })
+}
+
+/// Whether a title may be, or begin, a folded text, by its first words alone: long ones are not folded for nothing.
+fn begins_as(title: &str, folded: &str) -> bool {
+    let beginning = v1::fold_beginning(title, keys::BEGINNING);
+    beginning.bytes().zip(folded.bytes()).all(|(one, other)| one == other)
 }
 
 /// One of two decks, folded, is the other, and perhaps more.
