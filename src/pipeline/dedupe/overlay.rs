@@ -60,10 +60,10 @@ impl Overlay {
 
     /// Headlines that a key leads to at about that time, and those that begin alike.
     pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<HeadlineId> {
-        let mut near = self.texts.near(key.full, interval);
-        let more = self.texts.near(u64::from(key.lead), interval);
-        near.extend(more.into_iter().filter(|id| !near.contains(id)).collect::<Vec<_>>());
-        near
+        let alike = self.texts.near(u64::from(key.lead), interval);
+        let mut once = HashSet::new();
+        // a headline stands in a row once for each of its times
+        self.texts.near(key.full, interval).into_iter().chain(alike).filter(|id| once.insert(*id)).collect()
     }
 
     /// Everything that was touched, with what it is now, in the order in which it was touched first.
