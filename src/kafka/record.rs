@@ -118,7 +118,7 @@ pub struct Outbox {
 impl Outbox {
     /// Whether a record of that size is known not to fit into that topic.
     pub fn refuses(&self, topic: &str, size: usize) -> bool {
-        self.limits.get(topic).is_some_and(|room| size >= room.refused)
+        self.limits.get(topic).is_some_and(|room| room.refuses(size))
     }
 
     /// Whether this turn has found that a partition must not go on.
@@ -143,6 +143,19 @@ pub struct Room {
     pub aim: usize,
     /// So many bytes were refused while they were alone in their batch: as many are not worth another try.
     pub refused: usize,
+}
+
+impl Room {
+    /// Whether a record of that size is known not to fit.
+    pub fn refuses(self, size: usize) -> bool {
+        size >= self.refused
+    }
+
+    /// Bytes that a record's value may have beside its key and headers.
+    pub fn left_for_value(self, record: &Outgoing) -> usize {
+        let around = record.size() - record.value.as_ref().map_or(0, Vec::len);
+        self.aim.saturating_sub(around)
+    }
 }
 
 /// A partition that must wait for a person: a record of an unknown version, for example. Nothing that was learned of the

@@ -71,12 +71,11 @@ impl Extract {
         }
         let mut outgoing = self.outgoing(sighting, record)?;
         if let Some(room) = out.limits.get(&self.sightings).filter(|room| outgoing.size() > room.aim) {
-            let around = outgoing.size() - outgoing.value.as_ref().map_or(0, Vec::len);
             let mut cut = sighting.clone();
-            shorten::sighting(&mut cut, room.aim.saturating_sub(around));
+            shorten::sighting(&mut cut, room.left_for_value(&outgoing));
             outgoing = self.outgoing(&cut, record)?;
-            if outgoing.size() >= room.refused {
-                let size = outgoing.size();
+            let size = outgoing.size();
+            if room.refuses(size) {
                 return Err(unpublishable(format!("a sighting of it, {size} bytes, is larger than its topic takes")));
             }
             self.pending.cut += 1;

@@ -91,10 +91,9 @@ impl<S: Stage> Lane<S> {
             .map(|(partition, change)| (*partition, Outgoing::change(state, *partition, change).size()))
             .collect();
         self.fits.learn(records.chain(changes.iter().map(|(_, size)| (state, *size))));
-        let stuck = changes.into_iter().filter(|(_, size)| self.fits.refuses(state, *size));
-        let stuck = stuck.map(|(partition, size)| (partition, too_large("a change of state", size, state))).collect();
         self.outbox.limits.clone_from(self.fits.limits());
-        stuck
+        let stuck = changes.into_iter().filter(|(_, size)| self.outbox.refuses(state, *size));
+        stuck.map(|(partition, size)| (partition, too_large("a change of state", size, state))).collect()
     }
 
     /// Topics may take more than they did.

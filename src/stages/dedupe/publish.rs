@@ -25,11 +25,10 @@ pub(super) fn record(
     let Some(room) = limits.get(&whole.topic).filter(|room| whole.size() > room.aim) else {
         return Ok((whole, false));
     };
-    let around = whole.size() - whole.value.as_ref().map_or(0, Vec::len);
     let mut cut = verdict.clone();
-    shorten::event(&mut cut.event, room.aim.saturating_sub(around));
+    shorten::event(&mut cut.event, room.left_for_value(&whole));
     let cut = encoded(&cut)?;
-    if cut.size() >= room.refused {
+    if room.refuses(cut.size()) {
         // a headline is never left out
         return Err(cause.halt(HoldReason::TooLarge, too_large("an event", cut.size(), &cut.topic)));
     }
