@@ -7,7 +7,6 @@
 //! 4. One of the two has no link that identifies: the same minute, and clearly similar words.
 
 use std::cell::LazyCell;
-
 use std::sync::Arc;
 
 use super::Memory;
@@ -146,7 +145,7 @@ fn is_cut(entry: &Entry, text: &Text) -> bool {
     let begins = |beginning: &str, whole: &str| beginning.len() >= keys::BEGINNING && v1::goes_past(beginning, whole);
     let seen = &text.wording;
     entry.title.values().any(|title| {
-        seen.beginning.as_deref().is_some_and(|cut| begins_as(title, cut) && begins(cut, &v1::fold(title)))
+        seen.beginning.as_deref().is_some_and(|cut| begins_as(title, [cut]) && begins(cut, &v1::fold(title)))
             || v1::beginning(title).is_some_and(|cut| begins(&cut, &seen.title))
     })
 }
@@ -163,8 +162,7 @@ fn is_same_slug(entry: &Entry, link: &str) -> bool {
 /// headline that it does not belong to.
 fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
     let seen = &text.wording;
-    let mut titles =
-        entry.title.values().filter(|title| begins_as(title, &seen.whole) || begins_as(title, &seen.title));
+    let mut titles = entry.title.values().filter(|title| begins_as(title, [&seen.whole, &seen.title]));
     // most that begin alike at all are the same: only then are teasers looked at
     let decks = LazyCell::new(|| {
         let decks = entry.deck.iter().flat_map(|deck| deck.values());
@@ -187,10 +185,11 @@ fn is_same_text(entry: &Entry, text: &Text, same_minute: bool) -> bool {
     })
 }
 
-/// Whether a title may be, or begin, a folded text, by its first words alone: long ones are not folded for nothing.
-fn begins_as(title: &str, folded: &str) -> bool {
+/// Whether a title may be, or begin, one of these folded texts, by its first words alone: long ones are not folded for
+/// nothing.
+fn begins_as<const N: usize>(title: &str, folded: [&str; N]) -> bool {
     let beginning = v1::fold_beginning(title, keys::BEGINNING);
-    beginning.bytes().zip(folded.bytes()).all(|(one, other)| one == other)
+    folded.iter().any(|folded| beginning.bytes().zip(folded.bytes()).all(|(one, other)| one == other))
 }
 
 /// One of two decks, folded, is the other, and perhaps more.
@@ -203,13 +202,12 @@ const LONG: usize = 40;
 
 /// Rule 4. Two items of one page are two headlines, however similar.
 fn is_edit(entry: &Entry, facts: &Facts<'_>) -> bool {
-    let unlinked = !entry.linked || facts.link.is_none();
     let same_time = |time: &Time| {
         let known = time.span();
         known.minute.is_some() && known.minute == facts.text.minute() && overlap(Some(known), facts.text.span)
     };
     let another_page = entry.title.at != facts.fetched_at && entry.first_seen_at != facts.fetched_at;
-    unlinked
+    is_unlinked(entry, &facts.text)
         && another_page
         && entry.times().into_iter().flatten().any(same_time)
         && entry.title.values().any(|title| are_similar(title, &facts.sighting.title))

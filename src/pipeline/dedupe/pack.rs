@@ -76,6 +76,11 @@ enum Site<'a> {
     Other(&'a str),
 }
 
+/// The id that a link gives on a site. It is costly to work out: only where it is asked for.
+pub(super) fn id_of(site: &str, url: &str) -> Option<HeadlineId> {
+    Some(v1::id_by_link(site, &v1::link_key(url)?))
+}
+
 impl<'a> Packed<'a> {
     /// An entry, its times counted from the beginning of time.
     pub(super) fn of(id: HeadlineId, entry: &'a Entry) -> Self {
@@ -131,7 +136,7 @@ impl<'a> Packed<'a> {
 
     /// Its id: its link's, or its own.
     pub(super) fn id(&self) -> Option<HeadlineId> {
-        self.id.or_else(|| Some(v1::id_by_link(self.site()?, &v1::link_key(self.url?)?)))
+        self.id.or_else(|| id_of(self.site()?, self.url?))
     }
 
     pub(super) fn first_seen_at(&self) -> i64 {

@@ -12,9 +12,8 @@ use super::entry::Entry;
 use super::find::Known;
 use super::keys;
 use super::lookup::{Ways, hash};
-use super::pack::Packed;
+use super::pack::{self, Packed};
 use crate::headline::HeadlineId;
-use crate::pipeline::identity::v1;
 
 /// Blocks whose age is looked at again after a turn.
 const AGED: usize = 64;
@@ -66,10 +65,9 @@ impl Store {
 
     /// A packed headline, unpacked if `is` holds of it.
     pub(super) fn known(number: Number, packed: Packed<'_>, is: impl Fn(&Entry) -> bool) -> Option<Known> {
-        let (own, link) = (packed.id, packed.url.zip(packed.site()));
+        let (own, site, url) = (packed.id, packed.site(), packed.url);
         let entry = packed.unpack().filter(is)?;
-        // a link's id is costly to work out: only where it is asked for
-        let id = own.or_else(|| link.and_then(|(url, site)| Some(v1::id_by_link(site, &v1::link_key(url)?))))?;
+        let id = own.or_else(|| pack::id_of(site?, url?))?;
         Some(Known { id, entry: Arc::new(entry), number: Some(number) })
     }
 
