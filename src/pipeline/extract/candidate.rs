@@ -87,7 +87,7 @@ impl Search<'_> {
             || self.arena.attribute(id, Name::Itemprop).is_some_and(|p| p.starts_with("date"));
         let is_time = self.arena.tag(id) == Tag::TIME;
         let mut times: Vec<WrittenTime> = Vec::new();
-        for (name, value) in self.arena.attributes_of_names(id, may_tell) {
+        for (name, value) in self.arena.attributes_of_names(id, Name::is_of_times) {
             let read = match name {
                 Name::Datetime | Name::DataTime | Name::DataDate => written_time::read_attribute(value),
                 Name::Content if dated => written_time::read_attribute(value),
@@ -295,12 +295,6 @@ fn at_edge(said: &written_time::Line<'_>, line: &str) -> Option<(String, Written
     let (range, time) = said.find()?;
     let rest = [line.get(..range.start).unwrap_or(""), line.get(range.end..).unwrap_or("")].concat();
     Some((tidy(&rest), time))
-}
-
-/// Attributes that tell a time, perhaps.
-fn may_tell(name: Name) -> bool {
-    use Name::{AriaLabel, Content, DataDate, DataTime, Datetime, Id, Title};
-    matches!(name, Datetime | DataTime | DataDate | Content | Id | Title | AriaLabel)
 }
 
 /// A run of text that is looked at.

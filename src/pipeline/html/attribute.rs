@@ -114,13 +114,18 @@ impl Name {
         matches!(self, Self::DataTime | Self::DataDate)
     }
 
+    /// Whether some value of this name tells a time.
+    pub(crate) fn is_of_times(self) -> bool {
+        use Name::{AriaLabel, Content, DataDate, DataTime, Datetime, Id, Title};
+        matches!(self, Datetime | DataTime | DataDate | Content | Id | Title | AriaLabel)
+    }
+
     /// Whether a value of this name may tell a time.
     pub(super) fn may_tell_time(self, value: &str) -> bool {
         match self {
-            Self::Datetime | Self::DataTime | Self::DataDate | Self::Content | Self::AriaLabel => true,
             Self::Id => value.starts_with("dt-"),
             Self::Title => has_number(value),
-            _ => false,
+            other => other.is_of_times(),
         }
     }
 
