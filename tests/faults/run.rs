@@ -15,7 +15,6 @@ use crate::rig::{reader, wait};
 use crate::snapshots::Snapshots;
 
 pub const SESSION: Duration = Duration::from_secs(6);
-pub const LONG: Duration = Duration::from_secs(180);
 /// Records sent before each fault.
 const RECORDS: usize = 40;
 /// A figure is printed after so many faults.

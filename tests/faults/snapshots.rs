@@ -1,12 +1,8 @@
 //! Where a process keeps its snapshots, and a disk that takes no more of them.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 
 use crate::rig::topics::Topics;
-
-/// Everything written there is refused: no space left on the device.
-const FULL: &str = "/dev/full";
 
 /// The folder of one process.
 pub struct Snapshots {
@@ -27,14 +23,10 @@ impl Snapshots {
         ("HEADLINED__DEDUPE__SNAPSHOT_DIR", &self.path)
     }
 
-    /// Whatever the process writes next finds no room: the file it begins with is there already, and is full.
+    /// Whatever the process writes next finds no room.
     pub fn fill_disk(&self, topics: &Topics<'_>) {
         for partition in 0..topics.partitions {
-            let lane = format!("{}headlined.dedupe.desk-{}.0", topics.prefix, self.process);
-            let draft = self.folder.path().join(format!("{}.{partition}.{lane}.draft", topics.state()));
-            // a draft that a death has left
-            let _ = fs::remove_file(&draft);
-            symlink(FULL, &draft).expect("a link to the full device");
+            topics.fill_disk(self.folder.path(), &format!("desk-{}", self.process), partition);
         }
     }
 

@@ -1,7 +1,6 @@
 //! Local snapshots: a warm start reads them and the rest of the change log, and one that is not whole is no start at all.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
 use crate::exactly_once::{LONG, SITES, assert_exactly_once, pages, wait_published};
@@ -64,10 +63,7 @@ fn a_disk_that_is_full_costs_the_snapshot_and_nothing_else() {
     let line = Line { topics, folder: tempfile::tempdir().unwrap() };
     let mut process = line.start();
     line.news(0, 20);
-    // what the lane begins its snapshot with is there already, and takes nothing: no space left on the device
-    let lane = format!("{}headlined.dedupe.test-1.0", line.topics.prefix);
-    let draft = line.folder.path().join(format!("{}.0.{lane}.draft", line.topics.state()));
-    symlink("/dev/full", &draft).unwrap();
+    let draft = line.topics.fill_disk(line.folder.path(), "test-1", 0);
     process.signal(Signal::Term);
     assert_eq!(process.wait_exit(LONG).code(), Some(0));
     let log = process.log();

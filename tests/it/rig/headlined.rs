@@ -84,14 +84,6 @@ impl Headlined {
         self.told_admin().is_some_and(is_ready)
     }
 
-    /// Waits until `/ready` is 200 or the process has ended.
-    pub fn wait_ready_or_end(&mut self, within: Duration) {
-        wait::until("/ready to be 200, or an end", within, || {
-            let over = self.ended().is_some() || self.told_admin().is_some_and(is_ready);
-            over.then_some(())
-        });
-    }
-
     /// Whether it has committed a transaction since its start; `false` too where nobody answers.
     pub fn has_committed(&mut self) -> bool {
         let scrape = self.told_admin().and_then(|admin| http::get(admin, "/metrics"));

@@ -1,7 +1,10 @@
 //! The topics of one test: those that `deploy/topics.toml` declares, under a prefix that nobody else has.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rdkafka::admin::{NewTopic, TopicReplication};
@@ -139,6 +142,17 @@ impl<'b> Topics<'b> {
     /// Whether no transaction on it is without its marker.
     fn is_decided(&self, topic: &str, partition: i32) -> bool {
         kafka::stable_end(self.broker.bootstrap(), topic, partition) == self.end(topic, partition)
+    }
+
+    /// A disk that is full in the way of a process' next snapshot: the file that its first lane begins with is there
+    /// already, and takes nothing ("no space left on device").
+    pub fn fill_disk(&self, folder: &Path, instance: &str, partition: i32) -> PathBuf {
+        let lane = format!("{}headlined.dedupe.{instance}.0", self.prefix);
+        let draft = folder.join(format!("{}.{partition}.{lane}.draft", self.state()));
+        // a draft that a death has left
+        let _ = fs::remove_file(&draft);
+        symlink("/dev/full", &draft).expect("a link to the full device");
+        draft
     }
 
     /// Every headline event on the headline topic as of now, read and checked by the independent reader.
