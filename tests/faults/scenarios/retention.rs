@@ -30,8 +30,8 @@ fn ate_input(ground: &Ground<'_>) -> Seen {
     wait_lost(&mut second, 1.0);
     ground.topics.wait_settled(LONG);
 
-    rest(FETCH);
     second.signal(Signal::Stop);
+    rest(FETCH);
     send(ground, [3, 4]);
     delete_below(ground, 4);
     thaw(&second);
