@@ -12,7 +12,7 @@ use super::budget::{Budget, STEPS};
 use super::candidate::Candidate;
 use super::group::{self, Group};
 use super::role::{Role, Roles};
-use crate::pipeline::text::words::{fold, letters};
+use crate::pipeline::text::words::{fold, letters, without_empty_brackets};
 
 /// A card that holds more nodes than this is no card.
 pub(super) const MAX_NODES: u32 = 600;
@@ -95,7 +95,7 @@ fn of_groups(
         to,
         score,
         words,
-        title: title.text.clone(),
+        title: without_empty_brackets(&title.text),
         whole: fuller::title(arena, (from, to), &title.text),
         kicker,
         deck,

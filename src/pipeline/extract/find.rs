@@ -3,6 +3,8 @@
 mod merge;
 mod row;
 
+pub(super) use row::times_alike;
+
 use crate::contract::rejection::Rejection;
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::WrittenTime;
@@ -116,6 +118,9 @@ impl Finder<'_> {
             inside.iter().map(|f| if let Found::Single(s) = f { Some(*s) } else { None }).collect();
         let lists = match singles {
             Some(singles) => {
+                if self.is_rare(id, &singles, budget)? {
+                    return Ok(None);
+                }
                 let singles = self.without_weak(singles);
                 let lists = self.row(id, &singles, budget)?;
                 if lists.is_empty() {

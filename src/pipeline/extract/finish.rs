@@ -16,7 +16,7 @@ use crate::contract::rejection::Rejection;
 use super::budget::{Budget, MAX_ITEMS};
 use super::card::Card;
 use super::explain::{Reason, Sink, Why};
-use super::find::Draft;
+use super::find::{Draft, times_alike};
 use super::kind::Says;
 use super::rules::{Applied, BlockRule, SiteRule};
 use super::seen::Seen;
@@ -89,8 +89,13 @@ fn take(
     if let Some(rule) = rules.block_at(draft.from()) {
         return Ok(ruled(rule, base, draft, label));
     }
-    let few = (draft.cards.len() < 2).then_some(Reason::TooFew);
-    if let Some(reason) = few.or_else(|| foreign::reason(arena, &draft)) {
+    let few = match draft.cards.as_slice() {
+        [] | [_] => true,
+        [a, b] => !times_alike(arena, a, b),
+        _ => false,
+    };
+    let few = few.then_some(Reason::TooFew);
+    if let Some(reason) = few.or_else(|| foreign::reason(arena, &draft, label.as_deref())) {
         return Err((label, reason));
     }
     let by_class = kind::of_classes(arena, draft.root, if label.is_some() { 2 } else { 7 });

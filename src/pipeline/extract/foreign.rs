@@ -11,13 +11,14 @@ use crate::pipeline::text::words::{fold, letters};
 use super::card::Card;
 use super::explain::Reason;
 use super::find::Draft;
+use super::kind::{self, Says};
 use super::{Item, role};
 
 /// Cards that say more than this on average, in bytes, are articles.
 const MOST_WORDS: usize = 2_000;
 
 /// What speaks against headlines: comments and their like, people speaking.
-pub(super) fn reason(arena: &Arena, draft: &Draft) -> Option<Reason> {
+pub(super) fn reason(arena: &Arena, draft: &Draft, label: Option<&str>) -> Option<Reason> {
     let linked = draft.cards.iter().filter(|c| c.href.is_some()).count();
     let mut said: Vec<usize> = draft.cards.iter().map(|c| letters(&c.title)).collect();
     said.sort_unstable();
@@ -25,13 +26,16 @@ pub(super) fn reason(arena: &Arena, draft: &Draft) -> Option<Reason> {
     let one_link = links.len() == 1 && draft.cards.len() > 2;
     let score: i32 = draft.cards.iter().map(|c| c.score).sum();
     let prose = score < 45 * draft.cards.len() as i32 && !draft.cards.iter().any(|c| c.scripted);
+    if links.iter().filter(|link| leads_to_comment(link)).count() * 2 > draft.cards.len() {
+        return Some(Reason::Speech);
+    }
     if one_link {
         return Some(Reason::OneLink);
     }
     if prose {
         return Some(Reason::WeakHeadlines);
     }
-    if linked * 2 < draft.cards.len() {
+    if linked * 2 < draft.cards.len() && !is_named(draft, label) {
         return Some(Reason::FewLinks);
     }
     if said.get(said.len() / 2).is_some_and(|s| *s < 13) {
@@ -49,6 +53,12 @@ pub(super) fn reason(arena: &Arena, draft: &Draft) -> Option<Reason> {
     }
     let quoted = draft.cards.iter().filter(|card| is_quote(arena, card)).count();
     (quoted * 2 > draft.cards.len()).then_some(Reason::Measure)
+}
+
+/// Headings under a heading that names a kind: headlines, linked or not.
+fn is_named(draft: &Draft, label: Option<&str>) -> bool {
+    draft.cards.iter().all(|card| card.level > 0)
+        && matches!(label.and_then(kind::of_heading), Some(Says::Kind(_) | Says::Perhaps(_)))
 }
 
 /// A card in which a price has moved: `+0.4 %`, and nothing else in its element.
@@ -76,6 +86,13 @@ pub(super) fn is_talk(items: &[Item]) -> bool {
     titles > 1 && said * 2 >= items.len() && often.max().is_some_and(|most| most > 2)
 }
 
+/// Whether a link leads to what somebody said of an article: `…#comment-4711`.
+fn leads_to_comment(link: &str) -> bool {
+    let fragment = link.rsplit_once('#').map_or("", |(_, fragment)| fragment);
+    let number = fragment.strip_prefix("comment").or_else(|| fragment.strip_prefix("kommentar"));
+    number.is_some_and(|number| number.contains(|c: char| c.is_ascii_digit()))
+}
+
 /// Elements whose names were read: those of one list stand in the same ones.
 #[derive(Default)]
 pub(super) struct Names(HashMap<NodeId, bool>);
@@ -87,6 +104,12 @@ impl Names {
 }
 
 fn says_foreign(arena: &Arena, id: NodeId) -> bool {
+    match arena.tag(id) {
+        Tag::BLOCKQUOTE | Tag::CODE => return true,
+        // a page of text in a browser's clothes is nothing else
+        Tag::PRE if arena.tag(arena.parent(id)) != Tag::BODY => return true,
+        _ => {}
+    }
     let named = [Name::Class, Name::Id].into_iter().filter_map(|n| arena.attribute(id, n));
     arena.tag(id) != Tag::BODY && named.flat_map(role::own_classes).any(is_name)
 }
@@ -105,6 +128,9 @@ pub(super) fn is_name(class: &str) -> bool {
             | "calendar"
             | "tweet"
             | "tweets"
+            | "references"
+            | "citation"
+            | "footnotes"
             | "jobs"
             | "stellenmarkt"
     ) || [
@@ -120,7 +146,9 @@ pub(super) fn is_name(class: &str) -> bool {
         "twitter-",
         "disqus",
         "dsq-",
-        "dsq-",
+        "instagram-",
+        "reference-",
+        "footnote-",
     ]
     .iter()
     .any(|p| class.starts_with(p))

@@ -142,12 +142,23 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
         return Some(Above::Nothing);
     }
     let named = words.len() <= 60
+        && !in_menu(arena, id)
         && (kind::of_heading(&words).is_some() || matches!(arena.tag(id), Tag::STRONG | Tag::B | Tag::LABEL));
     match (named, letters(&words)) {
         (true, _) => Some(Above::Heading(words)),
         (_, 0..25) => Some(Above::Nothing),
         _ => None,
     }
+}
+
+/// Whether an element is one of three in a row that are a link each: a menu names other pages, not the list below it.
+fn in_menu(arena: &Arena, id: NodeId) -> bool {
+    let leads = |n: NodeId| {
+        let mut links = (n..arena.end(n)).filter(|n| arena.tag(*n) == Tag::A);
+        let href = links.next().and_then(|link| arena.attribute(link, Name::Href));
+        links.next().is_none() && href.is_some_and(|href| !href.starts_with('#') && !href.starts_with("javascript"))
+    };
+    leads(id) && arena.before(id).take(2).filter(|n| is_twin(arena, *n, id) && leads(*n)).count() == 2
 }
 
 /// `Latest … See all`: words, and behind them a link that calls to see more of the list they stand above.

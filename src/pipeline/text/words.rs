@@ -13,6 +13,14 @@ pub(crate) fn tidy(text: &str) -> String {
     out
 }
 
+/// Words without the brackets that a time has left empty.
+pub(crate) fn without_empty_brackets(words: &str) -> String {
+    let pairs = ["()", "( )", "[]", "[ ]", "（）", "（ ）", "【】", "【 】"];
+    pairs.iter().fold(words.to_owned(), |left, pair| {
+        if left.contains(pair) { tidy(&left.replace(pair, " ")) } else { left }
+    })
+}
+
 /// [`tidy`] where there is something to do.
 pub(crate) fn tidied(text: &str) -> Cow<'_, str> {
     let words = text.trim();

@@ -27,6 +27,18 @@ impl Finder<'_> {
         Ok(self.parted(id, cards))
     }
 
+    /// Whether most siblings say no time, and the others only within their words: a date that some titles have in them.
+    pub(super) fn is_rare(&self, id: NodeId, singles: &[Single], budget: &mut Budget) -> Result<bool, Rejection> {
+        let Some(first) = singles.first().filter(|_| singles.iter().all(|s| self.of(*s).iter().all(|c| c.weak))) else {
+            return Ok(false);
+        };
+        let mut children = 0;
+        let siblings = self.arena.children(id).inspect(|_| children += 1);
+        let twins = siblings.filter(|child| label::is_twin(self.arena, *child, first.root)).count();
+        budget.spend(children)?;
+        Ok(twins > 2 * singles.len())
+    }
+
     /// Cards that are elements; a day that stands alone between them belongs to those below it.
     fn boxed(&self, singles: &[Single], budget: &mut Budget) -> Result<Vec<Card>, Rejection> {
         let mut cards = Vec::new();
@@ -91,7 +103,16 @@ pub(super) fn alike(arena: &Arena, cards: &[Card]) -> bool {
 fn alike_two(arena: &Arena, a: &Card, b: &Card) -> bool {
     let class = |id: NodeId| arena.attribute(id, Name::Class).unwrap_or("");
     let (one, other) = (class(a.from), class(b.from));
-    arena.tag(a.from) == arena.tag(b.from) && (one == other || share_word(one, other)) && a.level == b.level
+    arena.tag(a.from) == arena.tag(b.from)
+        && (one == other || share_word(one, other))
+        && a.level == b.level
+        && times_alike(arena, a, b)
+}
+
+/// The byline of an article and a date in its words are times of two kinds.
+pub(in crate::pipeline::extract) fn times_alike(arena: &Arena, a: &Card, b: &Card) -> bool {
+    let [one, other] = [a, b].map(|card| arena.tag(card.time_at));
+    one == other || one == Tag::TEXT || other == Tag::TEXT
 }
 
 fn share_word(a: &str, b: &str) -> bool {
