@@ -55,6 +55,9 @@ pub(super) struct Card {
     pub(super) time_at: NodeId,
 }
 
+/// Letters around a headline that make no teaser of it.
+const MOST_AROUND: usize = 15;
+
 /// Reads the nodes `from..to` as one card; `None` if they hold no headline.
 pub(super) fn read<'a>(
     arena: &'a Arena,
@@ -253,6 +256,11 @@ fn is_words(text: &str) -> bool {
     letters(text) > 3 && (text.contains(' ') || !text.contains(['/', '.', '_']))
 }
 
+/// Whether a line says the headline again, with a word or two around it: `Full article: …`.
+fn repeats(group: &Group, headline: &str) -> bool {
+    group.text.contains(headline) && group.said <= letters(headline) + MOST_AROUND
+}
+
 /// The teaser: what is left when every other line has been told apart.
 fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>, arena: &Arena) -> Option<String> {
     let same_link = |g: &Group| g.link.is_none_or(|l| arena.attribute(l, Name::Href) == href);
@@ -268,7 +276,7 @@ fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>
             && !g.timed
             && by_role
             && same_link(g)
-            && Some(g.text.as_str()) != headline
+            && headline.is_none_or(|headline| !repeats(g, headline))
             && Some(g.text.as_str()) != kicker
     };
     let first = groups.iter().enumerate().find(fits)?;

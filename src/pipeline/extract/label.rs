@@ -1,5 +1,10 @@
 //! The heading of a list: the nearest words above it that look like one and stand over nothing else.
 
+mod tabs;
+
+pub(super) use tabs::is_panel;
+use tabs::{tab, tab_among, tab_shown};
+
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
@@ -77,7 +82,7 @@ fn shown(arena: &Arena, root: NodeId, from: NodeId, floor: NodeId) -> Option<Str
         if around == 0 && inner == 0 {
             return None;
         }
-        match above(arena, around, inner, floor) {
+        match above(arena, around, inner, from, floor) {
             Above::Heading(words) => return Some(words),
             Above::Content => return None,
             Above::Nothing => {}
@@ -96,14 +101,14 @@ enum Above {
     Nothing,
 }
 
-/// What stands in `around` right above its child `inner`.
-fn above(arena: &Arena, around: NodeId, inner: NodeId, floor: NodeId) -> Above {
+/// What stands in `around` right above its child `inner`, where the first card of the list begins at `from`.
+fn above(arena: &Arena, around: NodeId, inner: NodeId, from: NodeId, floor: NodeId) -> Above {
     for sibling in arena.before(inner).take_while(|c| *c > around).take(SIBLINGS) {
         if sibling < floor {
             return tab_among(arena, around, inner).map_or(Above::Content, Above::Heading);
         }
         let size = arena.end(sibling) - sibling;
-        if arena.tag(sibling).is_unread() {
+        if arena.tag(sibling).is_unread() || (inner == from && is_card(arena, sibling, inner)) {
             continue;
         }
         if size > LARGEST {
@@ -133,6 +138,7 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
         if is_time(&words) {
             return Some(Above::Nothing);
         }
+        let words = tab_shown(arena, heading).unwrap_or(words);
         return (words.len() <= LONGEST && letters(&words) > 1).then_some(Above::Heading(words));
     }
     if let Some(words) = before_call(arena, id) {
@@ -145,20 +151,21 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
         && !in_menu(arena, id)
         && (kind::of_heading(&words).is_some() || matches!(arena.tag(id), Tag::STRONG | Tag::B | Tag::LABEL));
     match (named, letters(&words)) {
-        (true, _) => Some(Above::Heading(words)),
+        (true, _) => Some(Above::Heading(tab_shown(arena, id).unwrap_or(words))),
         (_, 0..25) => Some(Above::Nothing),
         _ => None,
     }
 }
 
-/// Whether an element is one of three in a row that are a link each: a menu names other pages, not the list below it.
+/// Whether an element is one of three that are a link each: a menu names other pages, not the list below it.
 fn in_menu(arena: &Arena, id: NodeId) -> bool {
     let leads = |n: NodeId| {
         let mut links = (n..arena.end(n)).filter(|n| arena.tag(*n) == Tag::A);
         let href = links.next().and_then(|link| arena.attribute(link, Name::Href));
         links.next().is_none() && href.is_some_and(|href| !href.starts_with('#') && !href.starts_with("javascript"))
     };
-    leads(id) && arena.before(id).take(2).filter(|n| is_twin(arena, *n, id) && leads(*n)).count() == 2
+    let mut row = arena.children(arena.parent(id)).take(2 * SIBLINGS).filter(|n| is_twin(arena, *n, id) && leads(*n));
+    leads(id) && row.nth(2).is_some()
 }
 
 /// `Latest … See all`: words, and behind them a link that calls to see more of the list they stand above.
@@ -169,41 +176,6 @@ fn before_call(arena: &Arena, id: NodeId) -> Option<String> {
     let heading = tidy(arena.text(words));
     let calls = linked && texts.next().is_none() && CALLS.contains(&fold(arena.text(call)).as_str());
     (calls && heading.len() <= LONGEST && letters(&heading) > 1 && !is_time(&heading)).then_some(heading)
-}
-
-/// The tab of a panel whose row of tabs stands above other panels.
-fn tab_among(arena: &Arena, around: NodeId, panel: NodeId) -> Option<String> {
-    let small = |c: &NodeId| arena.end(*c) - *c <= LARGEST;
-    arena.before(panel).take_while(|c| *c > around).take(SIBLINGS).filter(small).find_map(|c| tab(arena, c, panel))
-}
-
-/// Whether a row of tabs above `panel` links to it.
-pub(super) fn is_panel(arena: &Arena, panel: NodeId) -> bool {
-    let Some(name) = arena.attribute(panel, Name::Id) else { return false };
-    let around = arena.parent(panel);
-    let small = |c: &NodeId| *c > around && arena.end(*c) - *c <= LARGEST;
-    let links = |n: NodeId| arena.attribute(n, Name::Href).and_then(|href| href.strip_prefix('#')) == Some(name);
-    let mut rows = arena.before(panel).take(SIBLINGS).filter(small);
-    rows.any(|row| (row..arena.end(row)).any(|n| arena.tag(n) == Tag::A && links(n)))
-}
-
-/// The tab that shows `list`, where `id` is a row of tabs: the one that links to it, else by their order.
-fn tab(arena: &Arena, id: NodeId, list: NodeId) -> Option<String> {
-    let tabs: Vec<NodeId> = (id..arena.end(id)).filter(|n| matches!(arena.tag(*n), Tag::A | Tag::BUTTON)).collect();
-    if tabs.len() < 2 || tabs.len() > 8 {
-        return None;
-    }
-    let name = arena.attribute(list, Name::Id);
-    let linked =
-        |n: &&NodeId| name.is_some() && arena.attribute(**n, Name::Href).and_then(|h| h.strip_prefix('#')) == name;
-    // The panels stand behind the tabs, in their order.
-    let panel = |c: &NodeId| arena.tag(*c) == arena.tag(list);
-    let place = || Some(arena.before(list).take_while(|c| *c > id).filter(panel).count());
-    let fragments = tabs
-        .iter()
-        .all(|n| arena.attribute(*n, Name::Href).is_none_or(|h| h.starts_with('#') || h.starts_with("javascript")));
-    let tab = tabs.iter().find(linked).or_else(|| if fragments { tabs.get(place()?) } else { None })?;
-    Some(text_of(arena, *tab)).filter(|t| letters(t) > 1 && t.len() <= LONGEST)
 }
 
 fn says_something(arena: &Arena, id: NodeId) -> bool {
@@ -219,7 +191,7 @@ pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId, like: NodeId) -> 
     let mut at = from;
     while at < to {
         let (tag, end) = (arena.tag(at), arena.end(at));
-        if tag.is_unread() || (end <= to && at != like && is_twin(arena, at, like)) {
+        if tag.is_unread() || (end <= to && at != like && (is_twin(arena, at, like) || is_card(arena, at, like))) {
             at = end;
             continue;
         }
@@ -231,6 +203,15 @@ pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId, like: NodeId) -> 
         at += 1;
     }
     false
+}
+
+/// Whether an element is a card beside the card `like` that shows no time: of its tag and one of its classes, with a
+/// headline that leads somewhere.
+fn is_card(arena: &Arena, id: NodeId, like: NodeId) -> bool {
+    let classes = |id| arena.attribute(id, Name::Class).unwrap_or("").split_ascii_whitespace();
+    let akin = arena.tag(id) == arena.tag(like) && classes(id).any(|class| classes(like).any(|other| class == other));
+    let end = arena.end(id).min(id + LARGEST);
+    akin && (id..end).any(|n| arena.tag(n) == Tag::A && letters(&text_of(arena, n)) >= 25)
 }
 
 /// Elements of one tag and one class.

@@ -13,12 +13,13 @@ pub(crate) fn tidy(text: &str) -> String {
     out
 }
 
-/// Words without the brackets that a time has left empty.
+/// Words without the brackets that a time has left empty, or open at their end.
 pub(crate) fn without_empty_brackets(words: &str) -> String {
     let pairs = ["()", "( )", "[]", "[ ]", "（）", "（ ）", "【】", "【 】"];
-    pairs.iter().fold(words.to_owned(), |left, pair| {
-        if left.contains(pair) { tidy(&left.replace(pair, " ")) } else { left }
-    })
+    let filled = pairs
+        .iter()
+        .fold(words.to_owned(), |left, pair| if left.contains(pair) { tidy(&left.replace(pair, " ")) } else { left });
+    filled.trim_end_matches(['(', '[', '（', '【', ' ']).to_owned()
 }
 
 /// [`tidy`] where there is something to do.
