@@ -225,6 +225,8 @@ pub enum DayWord {
     Before(u8),
     /// A weekday, Monday 0 … Sunday 6: the last one not after the fetch.
     Weekday(u8),
+    /// "Last Sunday", Monday 0 … Sunday 6: the last one before the day of the fetch.
+    LastWeekday(u8),
 }
 
 /// The unit of a relative time.

@@ -9,6 +9,7 @@ use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 
 use super::budget::Budget;
+use super::order;
 use super::said::text_within;
 use crate::pipeline::text::words::{has_number, letters, tidy};
 
@@ -43,6 +44,8 @@ pub(super) struct Candidate {
     pub(super) rest: Option<String>,
     /// The time stands at the edge of words that could be a headline.
     pub(super) weak: bool,
+    /// A day for a heading: it tells the day of the cards below it, and is no card's own.
+    pub(super) heads: bool,
 }
 
 /// All candidates in document order; none lies within another.
@@ -111,7 +114,7 @@ impl Search<'_> {
                 last.times.extend(times);
             }
         } else if self.says_only_time(id, is_time) {
-            self.found.push(Candidate { at: id, bare: true, times, rest: None, weak: false });
+            self.found.push(Candidate { at: id, bare: true, times, rest: None, weak: false, heads: false });
         } else {
             self.told.push((id, times));
         }
@@ -138,7 +141,7 @@ impl Search<'_> {
             match self.found.get_mut(first).filter(|_| inside > 0) {
                 Some(candidate) if inside <= 3 => candidate.times.extend(times),
                 None if end - id <= LARGE && !nested => {
-                    own.push(Candidate { at: id, bare: false, times, rest: None, weak: false });
+                    own.push(Candidate { at: id, bare: false, times, rest: None, weak: false, heads: false });
                 }
                 _ => {}
             }
@@ -170,8 +173,9 @@ impl Search<'_> {
             return Ok(());
         }
         budget.spend(8 + text.len() / 8)?;
-        // "Now" and "Monday" in a link or heading are names.
+        // "Now" and "Monday" in a link or heading are names, "Yesterday" for a heading may be the day of what is below.
         if !numbered && self.in_headline(id) {
+            self.found.extend(self.heading_day(id));
             return Ok(());
         }
         let line = Line { id, words: self.arena.tidied(id), numbered };
@@ -190,6 +194,15 @@ impl Search<'_> {
             None => {}
         }
         Ok(())
+    }
+
+    /// The day that the heading around a text is, where it says nothing else.
+    fn heading_day(&self, id: NodeId) -> Option<Candidate> {
+        let heading = self.arena.ancestors(id).take(3).find(|up| self.arena.tag(*up).is_heading())?;
+        let alone = (heading + 1..self.arena.end(heading)).all(|n| n == id || self.arena.tag(n) == Tag::SPAN);
+        let read = || written_time::read_in(&self.arena.tidied(id), self.tongue);
+        let time = alone.then(read)?.filter(order::is_day)?;
+        Some(Candidate { at: heading, bare: true, times: vec![time], rest: None, weak: false, heads: true })
     }
 
     /// A time behind which a word leads to a link: `by Ada Quill on 4 May 2031 in <a>City</a>`.
@@ -286,7 +299,7 @@ impl Search<'_> {
             times.extend(self.found.pop().map(|c| c.times).unwrap_or_default());
         }
         let weak = rest.as_ref().is_some_and(|rest| self.is_headline(at, letters(rest)));
-        self.found.push(Candidate { at, bare: rest.is_none(), times, rest, weak });
+        self.found.push(Candidate { at, bare: rest.is_none(), times, rest, weak, heads: false });
     }
 }
 

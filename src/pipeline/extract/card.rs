@@ -71,7 +71,10 @@ pub(super) fn read<'a>(
     }
     // Beside a time that stands alone, a number in a sentence is part of the sentence.
     let strong = candidates.iter().any(|c| !c.weak);
-    let candidates: Vec<&Candidate> = candidates.iter().filter(|c| !(strong && c.weak)).collect();
+    let candidates: Vec<&Candidate> = candidates.iter().filter(|c| !(c.heads || strong && c.weak)).collect();
+    if candidates.is_empty() {
+        return Ok(None);
+    }
     let groups = group::groups(arena, roles, (from, to), &candidates, budget)?;
     let words = groups.iter().map(|g| g.text.len()).sum();
     budget.spend(words / 8)?;

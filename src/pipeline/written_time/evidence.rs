@@ -15,7 +15,7 @@ impl Reader<'_> {
     fn has_telling_phrase(&self) -> bool {
         let tells = |from: usize, meaning: Meaning| match meaning {
             Meaning::Month(_) | Meaning::PersianMonth(_) | Meaning::Weekday(..) | Meaning::Half(_) => true,
-            Meaning::Day(_) | Meaning::Now | Meaning::Ago(..) => true,
+            Meaning::Day(_) | Meaning::LastWeekday(_) | Meaning::Now | Meaning::Ago(..) => true,
             // `10h`, `2023-年`: it says what the number before it counts.
             Meaning::Unit(_) => from.checked_sub(1).is_some_and(|before| !self.tokens.is_word(before)),
             // Words that only stand beside a time.

@@ -15,6 +15,7 @@ pub(super) fn spelt(time: Option<&WrittenTime>) -> String {
         Reading::Clock { time } => clock(Some(time)).trim().to_owned(),
         Reading::Day { day: DayWord::Before(days), time } => format!("today-{days}{}", clock(time)),
         Reading::Day { day: DayWord::Weekday(day), time } => format!("weekday-{day}{}", clock(time)),
+        Reading::Day { day: DayWord::LastWeekday(day), time } => format!("last-weekday-{day}{}", clock(time)),
         Reading::Ago { amount, unit } => format!("ago {amount} {}", format!("{unit:?}").to_lowercase()),
         Reading::Unix { seconds } => format!("unix {seconds}"),
     }

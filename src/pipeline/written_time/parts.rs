@@ -9,7 +9,7 @@ pub(super) struct Parts {
     pub(super) time: Option<ClockTime>,
     pub(super) offset: Option<i32>,
     pub(super) weekday: Option<(u8, bool)>,
-    pub(super) day: Option<u8>,
+    pub(super) day: Option<DayWord>,
     pub(super) ago: Option<(u32, AgoUnit)>,
     /// The date stands as ISO 8601 has it.
     pub(super) iso: bool,
@@ -39,7 +39,7 @@ impl Parts {
         }
         let time = self.time;
         match (self.day, self.weekday) {
-            (Some(day), _) => Some(Reading::Day { day: DayWord::Before(day), time }),
+            (Some(day), _) => Some(Reading::Day { day, time }),
             (None, Some((day, full))) if full || time.is_some() => {
                 Some(Reading::Day { day: DayWord::Weekday(day), time })
             }

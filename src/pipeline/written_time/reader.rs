@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use super::calendar;
 use super::lexicon::customs::Order;
 use super::lexicon::meaning::Meaning;
 use super::lexicon::phrases::Phrases;
@@ -10,6 +9,7 @@ use super::lexicon::{Lexicon, Trust, lexicon};
 use super::parts::Parts;
 use super::token::{Kind, Tokens, is_among};
 use super::tongue::{Spare, Tongue};
+use super::{DayWord, calendar};
 
 /// Marks that may stand between the parts of a time.
 const CONNECTORS: &str = ",.-–—|/•·∙●()[]{}:;~@*><»«›‹'’\"“”、，：（）【】「」［］〈〉・｜،؛۔।॰׳״፣⹁་／\\_=+‐‑−⋅│┃□■▪►▶…🕒🕐⏰🕑⌚📅🗓\u{fe0f}";
@@ -235,6 +235,14 @@ impl<'a> Reader<'a> {
             parts.offset = parts.offset.or(Some(offset));
             return Some(end);
         }
+        // Before weekdays: "last Sunday" begins or ends as one.
+        if parts.day.is_none()
+            && parts.date.is_none()
+            && let Some((day, end)) = self.day_word(at)
+        {
+            parts.day = Some(day);
+            return Some(end);
+        }
         if let Some((weekday, end)) = self.weekday(at, parts) {
             parts.weekday = Some(weekday);
             return Some(end);
@@ -243,13 +251,6 @@ impl<'a> Reader<'a> {
             && let Some((date, end)) = self.worded_date(at)
         {
             parts.set_date(date, false);
-            return Some(end);
-        }
-        if parts.day.is_none()
-            && parts.date.is_none()
-            && let Some((day, end)) = self.day_word(at)
-        {
-            parts.day = Some(day);
             return Some(end);
         }
         if parts.time.is_none()
@@ -264,9 +265,10 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
-    fn day_word(&self, at: usize) -> Option<(u8, usize)> {
+    fn day_word(&self, at: usize) -> Option<(DayWord, usize)> {
         self.known_word(at, |meaning| match meaning {
-            Meaning::Day(day) => Some(day),
+            Meaning::Day(day) => Some(DayWord::Before(day)),
+            Meaning::LastWeekday(day) => Some(DayWord::LastWeekday(day)),
             _ => None,
         })
     }

@@ -10,6 +10,7 @@ A line is `kind TAB form TAB languages`: a form as CLDR spells it and the langua
     w0 … w6    weekday, Monday first, written out; v0 … v6 the same, abbreviated
     am pm nt   day period before noon, after noon, night
     d0 d1 …    days before today
+    l0 … l6    the last weekday before today, Monday first
     now        now
     ago-second … ago-year  pattern of so many seconds ago; `{0}` is the amount
     ago-hour:1 …           the same where the amount is in the word
@@ -89,6 +90,15 @@ def relative(fields, language):
                     add(f"ago-{unit}:{('zero', 'one', 'two').index(count)}", form, language)
 
 
+def last_weekdays(fields, language):
+    """"last Sunday"; not where that is the Sunday of the last week, as 先週の日曜日 is."""
+    week = fields.get("week", {}).get("relative-type--1", "").lower()
+    for number, name in enumerate(WEEKDAYS):
+        form = fields.get(name, {}).get("relative-type--1", "")
+        if not (week and week in form.lower() or "/" in form or "#" in form):
+            add(f"l{number}", form, language)
+
+
 def is_letter(c):
     return unicodedata.category(c)[0] in "LM" and not c.isascii() or c == "་"
 
@@ -158,6 +168,7 @@ def main(modules):
         weekdays(calendar, language)
         periods(calendar, language)
         relative(fields, language)
+        last_weekdays(fields, language)
         inner(calendar, language)
         conventions(calendar, locale)
         persian = modules / "cldr-cal-persian-full" / "main" / locale / "ca-persian.json"

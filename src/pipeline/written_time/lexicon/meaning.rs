@@ -15,6 +15,8 @@ pub(in crate::pipeline::written_time) enum Meaning {
     Half(Half),
     /// So many days before today.
     Day(u8),
+    /// The last such weekday before today, Monday 0.
+    LastWeekday(u8),
     /// This moment.
     Now,
     /// A word inside a time that says nothing more.
@@ -92,6 +94,7 @@ pub(super) fn meaning(kind: &str) -> Option<Meaning> {
         .or_else(|| number("w").map(|day| Meaning::Weekday(day, true)))
         .or_else(|| number("v").map(|day| Meaning::Weekday(day, false)))
         .or_else(|| number("d").map(Meaning::Day))
+        .or_else(|| number("l").map(Meaning::LastWeekday))
 }
 
 /// The unit of a kind like `ago-hour` or `ago-hour:2`.
