@@ -10,6 +10,7 @@ mod rest;
 mod run;
 mod shape;
 mod tails;
+mod talk;
 mod trimming;
 
 use crate::contract::rejection::Rejection;
@@ -49,16 +50,20 @@ pub(super) fn lists(
     let headings = Headings::of(lines, &beats);
     let runs = beat::runs(lines, &beats, &headings);
     let badges = badge::Badges::of(lines);
-    let mut found: Vec<List> =
-        runs.into_iter().flat_map(|run| Run::new(lines, run, &headings, &badges).lists()).collect();
-    found.iter_mut().for_each(|list| badges.strip(list));
+    budget.spend(lines.len() / 4)?;
+    let mut found: Vec<(List, bool)> = Vec::new();
+    for run in runs {
+        let talk = talk::is_talk(lines, run);
+        found.extend(Run::new(lines, run, &headings, &badges).lists().into_iter().map(|list| (list, talk)));
+    }
+    found.iter_mut().for_each(|(list, _)| badges.strip(list));
     let mut seen = Seen::default();
     let mut lists = Vec::new();
-    for mut list in found {
+    for (mut list, talk) in found {
         if let Some(Says::Kind(kind)) = list.label.as_deref().and_then(|label| site.named(label)) {
             list.kind = kind;
         }
-        let talk = foreign::is_talk(&list.items).then_some(Reason::Speech);
+        let talk = (talk || foreign::is_talk(&list.items)).then_some(Reason::Speech);
         trimming::strip(&mut list);
         let refused = talk.or_else(|| reason(&list, page, site));
         let refused = refused.or_else(|| (!seen.is_new(&list)).then_some(Reason::SeenBefore));

@@ -101,6 +101,14 @@ impl Reader<'_> {
             gathered.year = gathered.year.is_none().then_some((value, digits));
             return gathered.year.map(|_| at + 1);
         }
+        // How many of the month there are: "January (5)", in lists of archives.
+        if gathered.month.is_some()
+            && self.tokens.mark(at + 1) == Some(')')
+            && at > 0
+            && self.tokens.mark(at - 1) == Some('(')
+        {
+            return None;
+        }
         if gathered.day.is_none() {
             gathered.day = (1..=31).contains(&value).then_some(value);
             gathered.month_last = false;
