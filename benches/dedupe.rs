@@ -14,13 +14,15 @@ use chrono::TimeDelta;
 use headlined::contract::sighting::Sighting;
 use headlined::headline::SectionKind;
 use headlined::pipeline::dedupe::route::{Route, Routes, RoutesError};
-use headlined::pipeline::dedupe::{Change, DedupeRules, Memory};
+use headlined::pipeline::dedupe::{Change, DedupeRules, Logged, Memory};
 use words::{Language, minute};
 
 /// Sightings of a turn.
 const TURN: usize = 1000;
 /// Sightings that are made up at a time: the clock that is read is a coarse one.
 const BATCH: usize = 20_000;
+/// Records that a takeover hands on at a time.
+const TAKEN: usize = 64;
 /// One headline of so many stands on pages still.
 const STANDING: usize = 20;
 
@@ -57,8 +59,9 @@ fn restore(language: &Language, many: u64) -> Result<(), RoutesError> {
         let log = written(&sightings)?;
         records += log.iter().filter_map(|change| change.value.as_ref()).map(Vec::len).sum::<usize>();
         let since = on_cpu();
-        for change in &log {
-            if restored.restore(&change.key, change.value.as_deref()).is_err() {
+        for some in log.chunks(TAKEN) {
+            let some: Vec<Logged<'_>> = some.iter().map(|change| (&change.key[..], change.value.as_deref())).collect();
+            if restored.restore(&some).is_err() {
                 println!("a record was refused");
             }
         }

@@ -29,11 +29,11 @@ pub trait Stage: Send {
     /// A partition is being taken over: begin with nothing.
     fn assigned(&mut self, partition: i32);
 
-    /// A record of the partition's change log, in the order of the log.
+    /// Records of the partition's change log, keys and values, in the order of the log.
     ///
     /// # Errors
-    /// [`StateFault`] where the record can't be understood; the partition then stays paused.
-    fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) -> Result<(), StateFault>;
+    /// [`StateFault`] where a record can't be understood; the partition then stays paused.
+    fn restore(&mut self, partition: i32, records: &[(&[u8], Option<&[u8]>)]) -> Result<(), StateFault>;
 
     /// The change log is read to its end. `fresh` where the group has no offset there and the log is empty.
     /// What the stage wants written before anything else (a header) goes into `out`.

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::BorrowedMessage;
 use rdkafka::{Message, Offset, TopicPartitionList};
 
 use super::client::Clients;
@@ -28,6 +29,10 @@ use crate::fault;
 const ASK: Duration = Duration::from_millis(250);
 /// How long one slice of reading state may hold up the lane.
 const SLICE: Duration = Duration::from_millis(20);
+/// How long one wait for records of the change log lasts.
+const WAIT: Duration = Duration::from_millis(5);
+/// Records of it that are handed on at a time.
+const SOME: usize = 64;
 
 /// How far a takeover has come.
 #[derive(Debug)]
@@ -168,33 +173,50 @@ impl StateReader {
         }
     }
 
-    /// Feeds what has arrived to `stage` for one slice of time, and each record's partition to `count`; gives the partitions
-    /// that came to their end or fault.
+    /// Feeds what has arrived to `stage` for one slice of time, and how many records of a partition that were to `count`;
+    /// gives the partitions that came to their end or fault.
     pub(crate) fn read(
         &self,
         stage: &mut impl Stage,
-        mut count: impl FnMut(i32),
+        mut count: impl FnMut(i32, usize),
     ) -> Vec<(i32, Result<(), StateFault>)> {
         let until = Instant::now() + SLICE;
         let mut ended = Vec::new();
-        while Instant::now() < until && ended.is_empty() {
-            match self.reader.poll(Duration::from_millis(5)) {
-                Some(Ok(message)) => {
-                    let (partition, key) = (message.partition(), message.key().unwrap_or_default());
-                    count(partition);
-                    if let Err(fault) = stage.restore(partition, key, message.payload()) {
-                        ended.push((partition, Err(fault)));
-                    }
+        let mut more = true;
+        while more && Instant::now() < until && ended.is_empty() {
+            let (messages, error) = self.poll_some();
+            more = !messages.is_empty();
+            for some in messages.chunk_by(|one, next| one.partition() == next.partition()) {
+                let Some(partition) = some.first().map(BorrowedMessage::partition) else { continue };
+                count(partition, some.len());
+                let records = some.iter().map(|message| (message.key().unwrap_or_default(), message.payload()));
+                if let Err(fault) = stage.restore(partition, &records.collect::<Vec<_>>()) {
+                    ended.push((partition, Err(fault)));
                 }
-                Some(Err(KafkaError::PartitionEOF(partition))) => ended.push((partition, Ok(()))),
-                Some(Err(error)) => {
+            }
+            match error {
+                Some(KafkaError::PartitionEOF(partition)) => ended.push((partition, Ok(()))),
+                Some(error) => {
                     tracing::debug!(%error, "the state reader reports");
                     return ended;
                 }
-                None => return ended,
+                None => {}
             }
         }
         ended
+    }
+
+    /// Records that have arrived, and the error behind them.
+    fn poll_some(&self) -> (Vec<BorrowedMessage<'_>>, Option<KafkaError>) {
+        let mut messages = Vec::with_capacity(SOME);
+        while messages.len() < SOME {
+            match self.reader.poll(if messages.is_empty() { WAIT } else { Duration::ZERO }) {
+                Some(Ok(message)) => messages.push(message),
+                Some(Err(error)) => return (messages, Some(error)),
+                None => break,
+            }
+        }
+        (messages, None)
     }
 }
 

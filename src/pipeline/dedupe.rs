@@ -66,6 +66,9 @@ pub struct Change {
     pub value: Option<Vec<u8>>,
 }
 
+/// Key and value of a record of the change log.
+pub type Logged<'a> = (&'a [u8], Option<&'a [u8]>);
+
 /// The settings that dedupe acts on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DedupeRules {
@@ -123,12 +126,13 @@ impl Memory {
         self.routes.names()
     }
 
-    /// Takes one record of the change log (not its header), in the log's order.
+    /// Takes records of the change log (not its header), in the log's order. Some dozens at a time are quicker than one by
+    /// one.
     ///
     /// # Errors
-    /// [`MemoryError`] where the record is not what this release knows; it must never be skipped.
-    pub fn restore(&mut self, key: &[u8], value: Option<&[u8]>) -> Result<(), MemoryError> {
-        record::restore(&mut self.table, key, value)
+    /// [`MemoryError`] where a record is not what this release knows; it must never be skipped.
+    pub fn restore(&mut self, records: &[Logged<'_>]) -> Result<(), MemoryError> {
+        record::restore(&mut self.table, records)
     }
 
     /// Judges one sighting that arrived at `mark`.

@@ -187,13 +187,20 @@ impl Stage for Dedupe {
         self.partitions.insert(partition, Partition { memory, header: None, owes_header: false });
     }
 
-    fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) -> Result<(), StateFault> {
+    fn restore(&mut self, partition: i32, records: &[(&[u8], Option<&[u8]>)]) -> Result<(), StateFault> {
         let Some(partition) = self.partitions.get_mut(&partition) else { return Ok(()) };
-        if key == header::KEY {
-            partition.header = value.map(Header::from_bytes).transpose()?;
-            return Ok(());
+        // the header stands anywhere in the log, and apart from the headlines
+        for some in records.split_inclusive(|(key, _)| *key == header::KEY) {
+            let (headlines, header) = match some.split_last() {
+                Some(((header::KEY, header), headlines)) => (headlines, Some(header)),
+                _ => (some, None),
+            };
+            partition.memory.restore(headlines).map_err(StateFault::new)?;
+            if let Some(header) = header {
+                partition.header = header.map(Header::from_bytes).transpose()?;
+            }
         }
-        partition.memory.restore(key, value).map_err(StateFault::new)
+        Ok(())
     }
 
     fn restored(&mut self, number: i32, fresh: bool, out: &mut Outbox) -> Result<(), StateFault> {

@@ -138,7 +138,7 @@ impl Stage for Extract {
 
     fn assigned(&mut self, _partition: i32) {}
 
-    fn restore(&mut self, _partition: i32, _key: &[u8], _value: Option<&[u8]>) -> Result<(), StateFault> {
+    fn restore(&mut self, _partition: i32, _records: &[(&[u8], Option<&[u8]>)]) -> Result<(), StateFault> {
         Ok(())
     }
 

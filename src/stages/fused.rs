@@ -86,8 +86,8 @@ impl Stage for Fused {
         self.dedupe.assigned(partition);
     }
 
-    fn restore(&mut self, partition: i32, key: &[u8], value: Option<&[u8]>) -> Result<(), StateFault> {
-        self.dedupe.restore(partition, key, value)
+    fn restore(&mut self, partition: i32, records: &[(&[u8], Option<&[u8]>)]) -> Result<(), StateFault> {
+        self.dedupe.restore(partition, records)
     }
 
     fn restored(&mut self, partition: i32, fresh: bool, out: &mut Outbox) -> Result<(), StateFault> {

@@ -63,8 +63,8 @@ impl Stage for Once {
         self.passed.insert(partition, BTreeSet::new());
     }
 
-    fn restore(&mut self, partition: i32, key: &[u8], _value: Option<&[u8]>) -> Result<(), StateFault> {
-        self.passed.entry(partition).or_default().insert(key.to_vec());
+    fn restore(&mut self, partition: i32, records: &[(&[u8], Option<&[u8]>)]) -> Result<(), StateFault> {
+        self.passed.entry(partition).or_default().extend(records.iter().map(|(key, _)| key.to_vec()));
         Ok(())
     }
 

@@ -172,9 +172,9 @@ impl<S: Stage> Lane<S> {
             return;
         }
         let partitions = &mut self.partitions;
-        let ended = state.read(&mut self.stage, |partition| {
+        let ended = state.read(&mut self.stage, |partition, records| {
             if let Some(Owned { phase: Phase::TakingOver(takeover), .. }) = partitions.get_mut(&partition) {
-                takeover.records += 1;
+                takeover.records += u64::try_from(records).unwrap_or(u64::MAX);
             }
         });
         for (partition, result) in ended {

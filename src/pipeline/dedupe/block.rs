@@ -28,8 +28,6 @@ pub(super) struct Block {
     pub(super) live: u32,
     /// No entry in force was seen last before that.
     pub(super) oldest: i64,
-    /// What its entries' times are counted from.
-    pub(super) base: i64,
     /// The how-manieth block it is: a block that takes the place of another has another number.
     pub(super) born: u32,
 }
@@ -68,9 +66,9 @@ impl Open {
         self.ends.clear();
     }
 
-    /// What a closed block holds: of entries no longer in force nothing but their place.
-    fn inflated(&self, live: u32) -> Vec<u8> {
-        let mut inflated = Vec::with_capacity(self.bytes.len() + 3 * ENTRIES);
+    /// What a closed block holds, in the memory of another: of entries no longer in force nothing but their place.
+    fn inflated(&self, live: u32, mut inflated: Vec<u8>) -> Vec<u8> {
+        inflated.clear();
         for slot in 0..self.len() {
             let entry = self.entry(slot).filter(|_| is_live(live, slot)).unwrap_or_default();
             // bytes into memory: postcard has nothing to refuse here
@@ -83,8 +81,8 @@ impl Open {
 
 impl Block {
     /// A block that has its place and no entries yet.
-    pub(super) fn begun(born: u32, base: i64) -> Self {
-        Self { oldest: i64::MAX, born, base, ..Self::default() }
+    pub(super) fn begun(born: u32) -> Self {
+        Self { oldest: i64::MAX, born, ..Self::default() }
     }
 
     /// The slots of the entries in force.
@@ -137,6 +135,7 @@ pub(super) struct Press {
     compressor: Option<Compressor<'static>>,
     decompressor: Option<Decompressor<'static>>,
     buffer: Vec<u8>,
+    inflated: Vec<u8>,
     /// Blocks that were inflated last, by the number of their birth.
     kept: Vec<(u32, Arc<[u8]>)>,
     /// Which of them makes way for the next.
@@ -149,6 +148,7 @@ impl Default for Press {
             compressor: compressor().ok(),
             decompressor: Decompressor::new().ok(),
             buffer: Vec::new(),
+            inflated: Vec::new(),
             kept: Vec::new(),
             hand: 0,
         }
@@ -170,7 +170,7 @@ impl fmt::Debug for Press {
 impl Press {
     /// Closes a block into the place of `block`.
     pub(super) fn close(&mut self, open: &Open, block: &mut Block) {
-        let inflated = open.inflated(block.live);
+        let inflated = open.inflated(block.live, std::mem::take(&mut self.inflated));
         // copied from a buffer that is used again: what is shrunk leaves holes between the blocks
         self.buffer.clear();
         self.buffer.reserve(zstd::zstd_safe::compress_bound(inflated.len()));
@@ -178,7 +178,8 @@ impl Press {
         let deflated =
             compressor.and_then(|compressor| compressor.compress_to_buffer(&inflated, &mut self.buffer).ok());
         block.inflated = deflated.and_then(|_| u32::try_from(inflated.len()).ok());
-        block.bytes = if block.inflated.is_some() { self.buffer.as_slice().into() } else { inflated.into() };
+        block.bytes = if block.inflated.is_some() { &self.buffer } else { &inflated }.as_slice().into();
+        self.inflated = inflated;
     }
 
     /// The entries of a closed block.

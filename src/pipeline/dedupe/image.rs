@@ -13,6 +13,9 @@ use super::block::Block;
 use super::store::{Number, Store};
 use super::{FORMAT, Memory, keys};
 
+/// Which layout of blocks and rows this is: a change of either is a next one.
+const LAYOUT: u32 = 2;
+
 /// Bytes of a slice, about.
 const SLICE: usize = 512 * 1024;
 
@@ -88,7 +91,7 @@ impl Memory {
 
     /// How images are laid out: only one of the same layout can be loaded.
     pub fn layout() -> String {
-        format!("{}/{FORMAT}/{:x}", env!("CARGO_PKG_VERSION"), keys::text("layout", "layout").full)
+        format!("{}/{FORMAT}/{LAYOUT}/{:x}", env!("CARGO_PKG_VERSION"), keys::text("layout", "layout").full)
     }
 }
 

@@ -76,6 +76,7 @@ impl Store {
 
     /// Takes a headline out of every row.
     pub(super) fn unindex(&mut self, number: Number) {
+        self.leading.retain(|(_, waits)| *waits != number);
         let ways = |packed: Packed<'_>| Some((packed.id()?, keys::leads(packed.site()?, &packed), packed.aliases));
         let Some((id, leads, aliases)) = self.view(number, ways) else { return };
         for id in std::iter::once(id).chain(aliases) {
@@ -94,8 +95,23 @@ impl Store {
         }
     }
 
+    /// Puts what leads to the headlines that were appended last into rows.
+    pub(super) fn lead_all(&mut self) {
+        let mut leading = std::mem::take(&mut self.leading);
+        leading.iter().for_each(|(lead, _)| self.ways.rows.bring_end(*lead));
+        for (lead, number) in leading.drain(..) {
+            self.lead(lead, number);
+        }
+        self.leading = leading;
+    }
+
+    /// Brings near what [`Self::place_of`] will look at.
+    pub(super) fn bring(&self, id: HeadlineId) {
+        self.ways.rows.bring(hash(id));
+    }
+
     /// Lets a lead lead to a headline.
-    pub(super) fn lead(&mut self, lead: u32, number: Number) {
+    fn lead(&mut self, lead: u32, number: Number) {
         if self.ways.crowded.contains(&lead) {
             self.join_crowd(lead, number);
         } else if self.ways.rows.insert(lead, number).is_some_and(|numbers| numbers > CROWD) {

@@ -2,8 +2,8 @@
 //! What is alike for most headlines comes first and together; times are counted from each other; what can be told from
 //! something else is left out: the id that the link gives, the site that the link names.
 //!
-//! This is an entry both in memory and in the change log, so that a record goes into memory as it is: only the instant
-//! that its times are counted from is another one, and the log has the id in the record's key.
+//! This is an entry both in memory and in the change log, so that a record goes into memory as it is; only an id that is not
+//! its link's is added there, as the log has it in the record's key.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub(super) struct Packed<'a> {
     #[serde(borrow)]
     published: Option<Reading<'a>>,
     #[serde(borrow)]
-    pub(super) told: Vec<Told<&'a str>>,
+    told: Vec<Told<&'a str>>,
     seen: i64,
     last_seen: i64,
     minute: i64,
@@ -43,7 +43,10 @@ pub(super) struct Packed<'a> {
     pub(super) url: Option<&'a str>,
     pub(super) title: &'a str,
     pub(super) deck: Option<&'a str>,
-    pub(super) id: Option<HeadlineId>,
+    id: Option<HeadlineId>,
+    /// What it was read from, as long as that is what it says.
+    #[serde(skip)]
+    written: Option<&'a [u8]>,
 }
 
 /// What most headlines don't have.
@@ -82,7 +85,7 @@ pub(super) fn id_of(site: &str, url: &str) -> Option<HeadlineId> {
 }
 
 impl<'a> Packed<'a> {
-    /// An entry, its times counted from the beginning of time.
+    /// An entry.
     pub(super) fn of(id: HeadlineId, entry: &'a Entry) -> Self {
         let first = entry.first_seen_at;
         let past = |at: i64| at.wrapping_sub(first);
@@ -109,21 +112,38 @@ impl<'a> Packed<'a> {
             title: &entry.title.now,
             deck: entry.deck.as_ref().map(|deck| &*deck.now),
             id: (!entry.by_link).then_some(id),
+            written: None,
         }
     }
 
-    /// Reads one whose times are counted from `base`.
-    pub(super) fn read(bytes: &'a [u8], base: i64) -> Result<Self, postcard::Error> {
-        let packed: Self = postcard::from_bytes(bytes)?;
-        let minute = packed.minute.wrapping_add(base.div_euclid(MINUTE));
-        Ok(Self { seen: packed.seen.wrapping_add(base), minute, ..packed })
+    /// Reads one.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, postcard::Error> {
+        let (packed, rest) = postcard::take_from_bytes::<Self>(bytes)?;
+        Ok(Self { written: bytes.get(..bytes.len() - rest.len()), ..packed })
     }
 
-    /// Appends it to `bytes`, its times counted from `base`.
-    pub(super) fn write(self, base: i64, bytes: Vec<u8>) -> Vec<u8> {
-        let minute = if self.published.is_some() { self.minute.wrapping_sub(base.div_euclid(MINUTE)) } else { 0 };
-        // Plain data into memory: postcard has nothing to refuse here. What were missing would not read.
-        postcard::to_extend(&Self { seen: self.seen.wrapping_sub(base), minute, ..self }, bytes).unwrap_or_default()
+    /// Appends it to `bytes`.
+    pub(super) fn write(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        match self.written {
+            Some(written) => {
+                bytes.extend_from_slice(written);
+                bytes
+            }
+            // Plain data into memory: postcard has nothing to refuse here. What were missing would not read.
+            None => postcard::to_extend(self, bytes).unwrap_or_default(),
+        }
+    }
+
+    /// With an id that is not its link's, or without one: as it stands in the log.
+    pub(super) fn with_id(self, id: Option<HeadlineId>) -> Self {
+        let written = self.written.filter(|_| id == self.id);
+        Self { id, written, ..self }
+    }
+
+    /// With other bits for its routes.
+    pub(super) fn rebound(mut self, bit: impl Fn(u8) -> u8) -> Self {
+        self.told.iter_mut().for_each(|told| told.bit = bit(told.bit));
+        Self { written: None, ..self }
     }
 
     /// Its site; none where it is not what it was written as.
@@ -134,13 +154,14 @@ impl<'a> Packed<'a> {
         }
     }
 
+    /// Its id, where that is not its link's.
+    pub(super) fn own_id(&self) -> Option<HeadlineId> {
+        self.id
+    }
+
     /// Its id: its link's, or its own.
     pub(super) fn id(&self) -> Option<HeadlineId> {
         self.id.or_else(|| id_of(self.site()?, self.url?))
-    }
-
-    pub(super) fn first_seen_at(&self) -> i64 {
-        self.seen
     }
 
     pub(super) fn last_seen(&self) -> i64 {

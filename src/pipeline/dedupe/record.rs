@@ -5,10 +5,10 @@
 
 use thiserror::Error;
 
-use super::Change;
 use super::entry::Entry;
 use super::pack::Packed;
 use super::table::Table;
+use super::{Change, Logged};
 use crate::headline::HeadlineId;
 
 /// The version that is written. A reader learns a version before any writer writes it.
@@ -45,8 +45,15 @@ pub enum MemoryError {
     },
 }
 
-/// Takes one record.
-pub(super) fn restore(table: &mut Table, key: &[u8], value: Option<&[u8]>) -> Result<(), MemoryError> {
+/// Takes records, in their order.
+pub(super) fn restore(table: &mut Table, records: &[Logged<'_>]) -> Result<(), MemoryError> {
+    table.bring(records.iter().filter_map(|(key, _)| HeadlineId::from_bytes(key)));
+    let taken = records.iter().try_for_each(|(key, value)| restore_one(table, key, *value));
+    table.restored(records.len());
+    taken
+}
+
+fn restore_one(table: &mut Table, key: &[u8], value: Option<&[u8]>) -> Result<(), MemoryError> {
     if key == MARK {
         table.restore_mark(value.map(mark).transpose()?);
         return Ok(());
@@ -60,9 +67,9 @@ pub(super) fn restore(table: &mut Table, key: &[u8], value: Option<&[u8]>) -> Re
     match body(value)? {
         (PLAIN, body) => table.restore(id, Some(Packed::of(id, &plain(body)?))),
         (_, body) => {
-            let mut packed = packed(body)?;
-            packed.id = (!packed.by_link).then_some(id);
-            table.restore(id, Some(packed));
+            let packed = packed(body)?;
+            let own = (!packed.by_link).then_some(id);
+            table.restore(id, Some(packed.with_id(own)));
         }
     }
     Ok(())
@@ -99,16 +106,15 @@ pub(super) fn site(value: &[u8]) -> Result<&str, MemoryError> {
 pub(super) fn rebound(value: &[u8], bit: impl Fn(u8) -> u8) -> Result<Vec<u8>, MemoryError> {
     let (version, body) = body(value)?;
     let entry = if version == PLAIN { Some(plain(body)?) } else { None };
-    let mut packed = match &entry {
+    let packed = match &entry {
         Some(entry) => Packed::of(HeadlineId::LEAST, entry),
         None => packed(body)?,
     };
-    packed.told.iter_mut().for_each(|told| told.bit = bit(told.bit));
-    Ok(encode(packed))
+    Ok(encode(packed.rebound(bit)))
 }
 
 fn packed(body: &[u8]) -> Result<Packed<'_>, MemoryError> {
-    let packed = Packed::read(body, 0).map_err(malformed)?;
+    let packed = Packed::read(body).map_err(malformed)?;
     let whole = packed.site().is_some() && (packed.url.is_some() || !packed.by_link);
     if whole { Ok(packed) } else { Err(nameless()) }
 }
@@ -135,11 +141,10 @@ fn body(value: &[u8]) -> Result<(u8, &[u8]), MemoryError> {
 }
 
 /// The id is the record's key.
-fn encode(mut packed: Packed<'_>) -> Vec<u8> {
+fn encode(packed: Packed<'_>) -> Vec<u8> {
     let mut value = Vec::with_capacity(512);
     value.push(VERSION);
-    packed.id = None;
-    packed.write(0, value)
+    packed.with_id(None).write(value)
 }
 
 pub(super) fn encode_mark(mark: i64) -> Vec<u8> {

@@ -12,6 +12,8 @@ const SPARE: u32 = 8 * ROW as u32 - 32;
 const FULL: usize = 96;
 /// Buckets grow by so many rows.
 const STEP: usize = 8;
+/// Bytes that come near together.
+const LINE: usize = 64;
 
 /// A map from 32 bits to numbers, each pair once.
 #[derive(Debug)]
@@ -64,8 +66,21 @@ impl Rows {
     pub(super) fn find(&self, hash: u32) -> impl Iterator<Item = u32> {
         let (place, level) = self.place(hash);
         let bucket = self.buckets.get(place).map(Vec::as_slice).unwrap_or_default();
-        let wanted = rest(hash, level);
-        rows(bucket).filter(move |row| rest_of(*row, level) == wanted).map(move |row| number_of(row, level))
+        let (wanted, mask) = (rest(hash, level), rest(u32::MAX, level));
+        // it stands in the first four bytes, whatever the level: this loop is where a lookup spends its time
+        let is = move |[a, b, c, d, _]: &&[u8; ROW]| u32::from_le_bytes([*a, *b, *c, *d]) & mask == wanted;
+        bucket.as_chunks().0.iter().filter(is).map(row_of).map(move |row| number_of(row, level))
+    }
+
+    /// Brings the rows of a hash near. To wait for several at once takes little longer than for one.
+    pub(super) fn bring(&self, hash: u32) {
+        let bucket = self.buckets.get(self.place(hash).0);
+        std::hint::black_box(bucket.map(|bucket| bucket.iter().step_by(LINE).fold(0, |all, byte| all ^ byte)));
+    }
+
+    /// Brings near where the next row of a hash will stand.
+    pub(super) fn bring_end(&self, hash: u32) {
+        std::hint::black_box(self.buckets.get(self.place(hash).0).and_then(|bucket| bucket.last()));
     }
 
     /// While it is frozen it grows for no number of rows, only for numbers that would not fit otherwise.
@@ -114,7 +129,9 @@ impl Rows {
     fn grow(&mut self) {
         let level = self.level;
         let Some(bucket) = self.buckets.get_mut(self.split).map(std::mem::take) else { return };
-        let (mut stays, mut goes) = (Vec::new(), Vec::new());
+        let going = rows(&bucket).filter(|row| rest_of(*row, level) & 1 == 1).count();
+        let room = |rows: usize| Vec::with_capacity(rows.next_multiple_of(STEP) * ROW);
+        let (mut stays, mut goes) = (room(bucket.len() / ROW - going), room(going));
         for row in rows(&bucket) {
             let (rest, number) = (rest_of(row, level), number_of(row, level));
             let side = if rest & 1 == 0 { &mut stays } else { &mut goes };
@@ -159,7 +176,11 @@ fn number_of(row: u64, level: u32) -> u32 {
 }
 
 fn rows(bucket: &[u8]) -> impl Iterator<Item = u64> {
-    bucket.as_chunks::<ROW>().0.iter().map(|[a, b, c, d, e]| u64::from_le_bytes([*a, *b, *c, *d, *e, 0, 0, 0]))
+    bucket.as_chunks().0.iter().map(row_of)
+}
+
+fn row_of([a, b, c, d, e]: &[u8; ROW]) -> u64 {
+    u64::from_le_bytes([*a, *b, *c, *d, *e, 0, 0, 0])
 }
 
 fn push(bucket: &mut Vec<u8>, row: u64) {

@@ -15,6 +15,9 @@ use super::lookup::{Ways, hash};
 use super::pack::{self, Packed};
 use crate::headline::HeadlineId;
 
+/// Leads that are put into rows at a time: each would wait for memory that is far away, together they wait once.
+const LEADING: usize = 64;
+
 /// Blocks whose age is looked at again after a turn.
 const AGED: usize = 64;
 
@@ -34,6 +37,8 @@ pub(super) struct Store {
     pub(super) born: u32,
     /// What leads to them.
     pub(super) ways: Ways,
+    /// Leads that wait to be put into rows, a few at a time.
+    pub(super) leading: Vec<(u32, Number)>,
     /// Closed blocks by what was seen the longest ago in them.
     ages: BTreeSet<(i64, u32)>,
     press: RefCell<Press>,
@@ -65,7 +70,7 @@ impl Store {
 
     /// A packed headline, unpacked if `is` holds of it.
     pub(super) fn known(number: Number, packed: Packed<'_>, is: impl Fn(&Entry) -> bool) -> Option<Known> {
-        let (own, site, url) = (packed.id, packed.site(), packed.url);
+        let (own, site, url) = (packed.own_id(), packed.site(), packed.url);
         let entry = packed.unpack().filter(is)?;
         let id = own.or_else(|| pack::id_of(site?, url?))?;
         Some(Known { id, entry: Arc::new(entry), number: Some(number) })
@@ -76,10 +81,10 @@ impl Store {
         let (place, slot) = parts(number);
         let block = self.block(place).filter(|block| block.is_live(slot))?;
         if self.open_place == Some(place) {
-            return look(Packed::read(self.open.entry(slot)?, block.base).ok()?);
+            return look(Packed::read(self.open.entry(slot)?).ok()?);
         }
         let inflated = self.press.borrow_mut().inflate(block)?;
-        look(Packed::read(block::entry(&inflated, slot)?, block.base).ok()?)
+        look(Packed::read(block::entry(&inflated, slot)?).ok()?)
     }
 
     /// Since which block something stands at a number: numbers are used again.
@@ -117,9 +122,15 @@ impl Store {
         packed.and_then(|packed| self.append(id, packed))
     }
 
+    /// To be called after so many changes and before anything is looked up.
+    pub(super) fn settle(&mut self, changes: usize) {
+        self.tidy(changes);
+        self.lead_all();
+    }
+
     /// While a quarter of what the blocks hold is not in force, empties those that hold little: so many that garbage can't
     /// outgrow `changes`. Numbers change.
-    pub(super) fn tidy(&mut self, changes: usize) {
+    fn tidy(&mut self, changes: usize) {
         let mut left = if self.frozen { 0 } else { 1 + changes / (ENTRIES / 4) };
         for _ in 0..self.blocks.len() {
             if left == 0 || 4 * self.dead <= self.len + ENTRIES {
@@ -154,21 +165,21 @@ impl Store {
 
     fn append(&mut self, id: HeadlineId, packed: Packed<'_>) -> Option<Number> {
         debug_assert!(packed.id() == Some(id), "an id that is not its link's");
-        let place = self.begin(packed.first_seen_at());
+        let place = self.begin();
         let slot = self.open.len();
         let number = number(place, slot)?;
         let block = self.blocks.get_mut(index(place))?;
         block.live |= 1 << slot;
         block.oldest = block.oldest.min(packed.last_seen());
-        let base = block.base;
         self.len += 1;
         for id in std::iter::once(&id).chain(&packed.aliases) {
             self.ways.rows.insert(hash(*id), number);
         }
-        let leads = packed.site().map(|site| keys::leads(site, &packed));
-        self.open.push(|bytes| packed.write(base, bytes));
-        for lead in leads.unwrap_or_default() {
-            self.lead(lead, number);
+        self.open.push(|bytes| packed.write(bytes));
+        let leads = packed.site().map(|site| keys::leads(site, &packed)).unwrap_or_default();
+        self.leading.extend(leads.into_iter().map(|lead| (lead, number)));
+        if self.leading.len() >= LEADING {
+            self.lead_all();
         }
         if self.open.len() == ENTRIES {
             self.close();
@@ -177,13 +188,13 @@ impl Store {
     }
 
     /// The place of the open block.
-    fn begin(&mut self, base: i64) -> u32 {
+    fn begin(&mut self) -> u32 {
         if let Some(place) = self.open_place {
             return place;
         }
         self.open.clear();
         self.born = self.born.wrapping_add(1).max(1);
-        let block = Block::begun(self.born, base);
+        let block = Block::begun(self.born);
         let place = self.free.pop().unwrap_or_else(|| u32::try_from(self.blocks.len()).unwrap_or(u32::MAX));
         match self.blocks.get_mut(index(place)) {
             Some(old) => *old = block,

@@ -144,7 +144,7 @@ impl Table {
             self.hush(change.quiet, last_seen, number);
             changes += 1;
         }
-        self.store.tidy(changes);
+        self.store.settle(changes);
         self.mark_before = None;
         if let Some(limit) = self.swept.take() {
             self.store.age(limit);
@@ -159,12 +159,21 @@ impl Table {
         self.swept = None;
     }
 
-    /// Takes a record of the change log: nothing is pending after it.
+    /// Brings near what it takes to restore headlines of these ids.
+    pub(super) fn bring(&self, ids: impl Iterator<Item = HeadlineId>) {
+        ids.for_each(|id| self.store.bring(id));
+    }
+
+    /// Takes a record of the change log: nothing is pending after it, once [`Self::restored`] was called.
     pub(super) fn restore(&mut self, id: HeadlineId, packed: Option<Packed<'_>>) {
         let shown = packed.as_ref().and_then(|packed| packed.site().zip(packed.url));
         let below = self.store.place_of(id, shown);
         self.store.put(id, below, packed);
-        self.store.tidy(1);
+    }
+
+    /// So many records of the change log were taken.
+    pub(super) fn restored(&mut self, records: usize) {
+        self.store.settle(records);
         self.len = self.store.len();
     }
 

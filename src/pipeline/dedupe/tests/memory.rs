@@ -8,10 +8,16 @@ use super::*;
 /// A memory restored from what `log` holds.
 fn restored(log: &[Change]) -> Memory {
     let mut memory = memory();
-    for change in log {
-        memory.restore(&change.key, change.value.as_deref()).unwrap();
-    }
+    restore(&mut memory, log);
     memory
+}
+
+/// Takes a log, some records at a time.
+pub(super) fn restore(memory: &mut Memory, log: &[Change]) {
+    for some in log.chunks(100) {
+        let some: Vec<Logged<'_>> = some.iter().map(|change| (&change.key[..], change.value.as_deref())).collect();
+        memory.restore(&some).unwrap();
+    }
 }
 
 /// Everything that is remembered.
@@ -139,11 +145,11 @@ fn a_refresh_is_written_once_a_day() {
 #[test]
 fn a_record_that_is_not_known_is_an_error() {
     let mut memory = memory();
-    assert_eq!(memory.restore(&[0; 16], Some(&[9, 1])), Err(MemoryError::Version { found: 9 }));
-    assert!(matches!(memory.restore(b"other", None), Err(MemoryError::UnknownKey { .. })));
-    assert!(matches!(memory.restore(&[0; 16], Some(&[1, 1])), Err(MemoryError::Malformed { .. })));
-    assert!(matches!(memory.restore(&[0; 16], Some(&[])), Err(MemoryError::Malformed { .. })));
-    assert_eq!(memory.restore(&[0; 16], None), Ok(()));
+    assert_eq!(memory.restore(&[(&[0; 16], Some(&[9, 1]))]), Err(MemoryError::Version { found: 9 }));
+    assert!(matches!(memory.restore(&[(b"other", None)]), Err(MemoryError::UnknownKey { .. })));
+    assert!(matches!(memory.restore(&[(&[0; 16], Some(&[1, 1]))]), Err(MemoryError::Malformed { .. })));
+    assert!(matches!(memory.restore(&[(&[0; 16], Some(&[]))]), Err(MemoryError::Malformed { .. })));
+    assert_eq!(memory.restore(&[(&[0; 16], None)]), Ok(()));
 }
 
 #[test]

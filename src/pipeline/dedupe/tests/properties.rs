@@ -185,9 +185,8 @@ proptest! {
             done += batch.len();
             if *restarted {
                 turns = memory();
-                for (key, value) in &log {
-                    turns.restore(key, value.as_deref()).unwrap();
-                }
+                let log: Vec<Logged<'_>> = log.iter().map(|(key, value)| (&key[..], value.as_deref())).collect();
+                log.chunks(*size).for_each(|some| turns.restore(some).unwrap());
             }
         }
         prop_assert_eq!(events, heard);

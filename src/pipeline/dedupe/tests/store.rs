@@ -61,7 +61,7 @@ fn it_holds_what_was_put_there_and_lets_go_of_the_rest() {
             Some(entry) => model.insert(id, entry),
             None => model.remove(&id),
         };
-        store.tidy(1);
+        store.settle(1);
         if step % 1000 == 999 {
             check(&store, &model);
             store.age(i64::MAX);
@@ -109,9 +109,7 @@ fn an_image_and_the_log_since_are_the_same_memory() {
     assert!(slices.len() >= 4);
     let mut warm = super::memory();
     slices.iter().for_each(|slice| warm.load(slice).unwrap());
-    for change in &log {
-        warm.restore(&change.key, change.value.as_deref()).unwrap();
-    }
+    super::memory::restore(&mut warm, &log);
     assert_eq!(super::memory::entries(&warm), super::memory::entries(&memory));
     let (one, two) = (turn(&mut warm, 200), turn(&mut memory, 200));
     assert_eq!(one, two, "the next turn is the same");
