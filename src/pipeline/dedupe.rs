@@ -227,7 +227,7 @@ impl Memory {
         let mut entry = Entry::clone(&known.entry);
         let effects = self.apply(known.id, &mut entry, facts);
         let more = effects.learned || (effects.any() > Effect::None && !entry.has_texts_of(&known.entry));
-        let joined = if more { self.join(known.id, &entry) } else { None };
+        let joined = if more { self.join(known, &entry) } else { None };
         match joined {
             Some(joined) => self.tell_joined(joined, facts),
             None if digest.is_some() && self.is_silent(known, facts, effects) => {

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Facts, Text, Wording};
+use super::facts::{Facts, Wording};
 use super::line::Line;
 use super::time::Time;
 use crate::headline::{HeadlineId, Section, SectionKind};
+use crate::pipeline::identity::v1::FoldedDeck;
 
 /// How many links one headline may have.
 pub(super) const ALIASES: usize = 16;
@@ -116,20 +117,8 @@ impl Entry {
 
     /// Every wording that it is known by.
     pub(super) fn wordings(&self) -> impl Iterator<Item = Wording> {
-        let deck = self.deck.as_ref().map(|deck| &*deck.now);
-        self.title.values().map(move |title| Wording::of(title, deck))
-    }
-
-    /// Every wording at every time that it is known by.
-    pub(super) fn texts(&self) -> Vec<Text> {
-        let (link, times) = (self.url.as_deref().filter(|_| self.linked), self.times());
-        let text = |wording: &Wording, time: Option<&Time>| Text {
-            link: link.map(str::to_owned),
-            wording: wording.clone(),
-            span: time.map(Time::span),
-        };
-        let at_times = |wording: Wording| times.iter().map(|time| text(&wording, *time)).collect::<Vec<_>>();
-        self.wordings().flat_map(at_times).collect()
+        let deck = self.deck.as_ref().map(|deck| FoldedDeck::of(&deck.now));
+        self.title.values().map(move |title| Wording::of(title, deck.as_ref()))
     }
 
     /// Both are known by the same words at the same times, and both by a link or not.

@@ -1,9 +1,11 @@
 //! What a sighting says about identity: computed here, by one owner.
 
+use std::sync::Arc;
+
 use crate::contract::sighting::Sighting;
 use crate::headline::HeadlineId;
-use crate::pipeline::identity::v1;
 use crate::pipeline::identity::v1::span::Span;
+use crate::pipeline::identity::v1::{self, FoldedDeck};
 
 /// A sighting with what identifies it.
 #[derive(Clone, Debug)]
@@ -22,7 +24,7 @@ pub(super) struct Facts<'a> {
 pub(super) struct Text {
     /// The link that identifies its headline, if one does.
     pub(super) link: Option<String>,
-    pub(super) wording: Wording,
+    pub(super) wording: Arc<Wording>,
     /// When it was published.
     pub(super) span: Option<Span>,
 }
@@ -51,11 +53,11 @@ impl Text {
 }
 
 impl Wording {
-    /// Folds a title and its deck.
-    pub(super) fn of(title: &str, deck: Option<&str>) -> Self {
+    /// Folds a title above its deck.
+    pub(super) fn of(title: &str, deck: Option<&FoldedDeck>) -> Self {
         let beginning = v1::beginning(title);
-        let (title, deck, whole) = v1::fold_together(title, deck);
-        Self { title, deck, whole, beginning }
+        let (title, whole) = v1::fold_together(title, deck);
+        Self { title, deck: deck.map(|deck| deck.as_str().to_owned()), whole, beginning }
     }
 }
 
@@ -63,9 +65,10 @@ impl<'a> Facts<'a> {
     /// Looks at a sighting.
     pub(super) fn of(sighting: &'a Sighting) -> Self {
         let key = sighting.link.as_deref().filter(|_| !sighting.link_shared).and_then(v1::link_key);
+        let deck = sighting.deck.as_deref().map(FoldedDeck::of);
         let text = Text {
             link: sighting.link.clone().filter(|_| key.is_some()),
-            wording: Wording::of(&sighting.title, sighting.deck.as_deref()),
+            wording: Arc::new(Wording::of(&sighting.title, deck.as_ref())),
             span: sighting.published.as_ref().map(Span::told),
         };
         let link = key.map(|key| v1::id_by_link(&sighting.site, &key));

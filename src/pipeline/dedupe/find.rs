@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::Memory;
 use super::entry::Entry;
 use super::facts::{Facts, Text};
-use super::keys;
+use super::keys::{self, Key};
 use super::similar::are_similar;
 use super::store::Number;
 use super::time::Time;
@@ -68,16 +68,16 @@ impl Memory {
     }
 
     fn by_text(&self, facts: &Facts<'_>) -> Option<Known> {
-        let same = self.of_text(&facts.sighting.site, &facts.text).into_iter();
+        let (site, text) = (&facts.sighting.site, &facts.text);
+        let same = self.of_text(site, text, &keys::texts(site, &text.wording), None).into_iter();
         same.min_by_key(|known| (span(&known.entry), known.id))
     }
 
-    /// Headlines of a site that have that text by rules 2 and 3.
-    fn of_text(&self, site: &str, text: &Text) -> Vec<Known> {
-        let find = |words| self.table.near(site, keys::text(site, words), text.bounds(), |entry| is_same(entry, text));
-        let mut same = find(&text.wording.whole);
-        if text.wording.deck.is_some() {
-            let mut more = find(&text.wording.title);
+    /// Headlines of a site, save one, that have that text by rules 2 and 3; `keys` are its wording's.
+    fn of_text(&self, site: &str, text: &Text, keys: &[Key], but: Option<&Known>) -> Vec<Known> {
+        let mut same: Vec<Known> = Vec::new();
+        for key in keys {
+            let mut more = self.table.near(site, *key, text.bounds(), but, |entry| is_same(entry, text));
             more.retain(|one| same.iter().all(|known| known.id != one.id));
             same.extend(more);
         }
@@ -89,7 +89,7 @@ impl Memory {
         let minute = facts.text.minute()?;
         let find = |linked| {
             let key = keys::minute(site, minute, linked);
-            self.table.near(site, key, facts.text.bounds(), |entry| is_edit(entry, facts))
+            self.table.near(site, key, facts.text.bounds(), None, |entry| is_edit(entry, facts))
         };
         let mut similar = find(false);
         if facts.link.is_none() {
@@ -98,17 +98,21 @@ impl Memory {
         similar.into_iter().min_by_key(|known| (known.entry.first_seen_at, known.id))
     }
 
-    /// Other headlines that turn out to be `entry` by rules 2 and 3, now that more is known of it.
-    pub(super) fn twins(&self, id: HeadlineId, entry: &Entry) -> Vec<Known> {
+    /// Other headlines that turn out to be `known` by rules 2 and 3, now that it is `entry`.
+    pub(super) fn twins(&self, known: &Known, entry: &Entry) -> Vec<Known> {
         let mut twins: Vec<Known> = Vec::new();
-        for text in entry.texts() {
-            for other in self.of_text(&entry.site, &text) {
-                let seen = other.id == id || twins.iter().any(|twin| twin.id == other.id);
-                if !seen && twins.len() < TWINS {
-                    twins.push(other);
-                }
+        let spans: Vec<_> = entry.times().into_iter().map(|time| time.map(Time::span)).collect();
+        for wording in entry.wordings().map(Arc::new) {
+            let keys = keys::texts(&entry.site, &wording);
+            for span in &spans {
+                let link = entry.url.as_deref().filter(|_| entry.linked).map(str::to_owned);
+                let text = Text { link, wording: Arc::clone(&wording), span: *span };
+                let others = self.of_text(&entry.site, &text, &keys, Some(known)).into_iter();
+                let others = others.filter(|other| twins.iter().all(|twin| twin.id != other.id));
+                twins.extend(others.collect::<Vec<_>>());
             }
         }
+        twins.truncate(TWINS);
         twins.retain(|twin| !self.is_due(&twin.entry));
         twins
     }

@@ -23,9 +23,9 @@ pub(super) struct Joined {
 }
 
 impl Memory {
-    /// Joins `entry` with its twins. The one whose id is a link's stays, else the one that was seen first.
-    pub(super) fn join(&self, id: HeadlineId, entry: &Entry) -> Option<Joined> {
-        let twins = self.twins(id, entry);
+    /// Joins `known`, now that it is `entry`, with its twins. The one whose id is a link's stays, else the one that was seen first.
+    pub(super) fn join(&self, known: &Known, entry: &Entry) -> Option<Joined> {
+        let (id, twins) = (known.id, self.twins(known, entry));
         if twins.is_empty() {
             return None;
         }

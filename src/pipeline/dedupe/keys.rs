@@ -7,6 +7,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::entry::Entry;
+use super::facts::Wording;
 use super::pack::Packed;
 use super::time::Time;
 use crate::pipeline::identity::v1;
@@ -31,6 +32,12 @@ pub(super) fn text(site: &str, folded: &str) -> Key {
     Key { lead: lead(site, folded), full: v1::fingerprint(site, folded) }
 }
 
+/// The keys of a wording: title and deck run together, and the title alone where that is another text.
+pub(super) fn texts(site: &str, wording: &Wording) -> Vec<Key> {
+    let alone = (wording.title != wording.whole).then_some(&wording.title);
+    std::iter::once(&wording.whole).chain(alone).map(|words| text(site, words)).collect()
+}
+
 /// The key of a minute. Headlines with a link have keys of their own: nearly all have one, and none is sought by minute
 /// for a sighting with another.
 pub(super) fn minute(site: &str, minute: i64, linked: bool) -> Key {
@@ -47,9 +54,7 @@ pub(super) fn places(entry: &Entry) -> Vec<(Key, Interval)> {
     let of = |time: &Time| Some((minute(&entry.site, time.span().minute?, entry.linked), Some(time.bounds)));
     let mut places: Vec<_> = entry.times().into_iter().flatten().filter_map(of).collect();
     for wording in entry.wordings() {
-        let keys = [text(&entry.site, &wording.title), text(&entry.site, &wording.whole)];
-        let differ = 1 + usize::from(keys[0] != keys[1]);
-        for key in keys.into_iter().take(differ) {
+        for key in texts(&entry.site, &wording) {
             places.extend(times.iter().map(|time| (key, *time)));
         }
     }

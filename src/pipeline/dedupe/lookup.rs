@@ -52,10 +52,12 @@ impl Store {
     }
 
     /// Headlines that begin as a key says, at about that time, of which `is` holds; of a crowd those that a key leads to.
+    /// Those at numbers to be passed over are not looked at.
     pub(super) fn near(
         &self,
         (site, key): (&str, Key),
         interval: Option<(i64, i64)>,
+        over: impl Fn(Number) -> bool,
         is: impl Fn(&Entry) -> bool,
     ) -> Vec<Known> {
         let numbers = if self.ways.crowded.contains(&key.lead) {
@@ -71,7 +73,7 @@ impl Store {
                 Self::known(number, packed, &is)
             })
         };
-        numbers.into_iter().filter_map(near).collect()
+        numbers.into_iter().filter(|number| !over(*number)).filter_map(near).collect()
     }
 
     /// Takes a headline out of every row.

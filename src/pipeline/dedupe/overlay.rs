@@ -58,12 +58,13 @@ impl Overlay {
         self.aliases.get(&alias).copied()
     }
 
-    /// Headlines that a key leads to at about that time, and those that begin alike.
-    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>) -> Vec<HeadlineId> {
+    /// Headlines, save one, that a key leads to at about that time, and those that begin alike.
+    pub(super) fn near(&self, key: Key, interval: Option<(i64, i64)>, but: Option<HeadlineId>) -> Vec<HeadlineId> {
         let alike = self.texts.near(u64::from(key.lead), interval);
         let mut once = HashSet::new();
         // a headline stands in a row once for each of its times
-        self.texts.near(key.full, interval).into_iter().chain(alike).filter(|id| once.insert(*id)).collect()
+        let near = self.texts.near(key.full, interval).into_iter().chain(alike);
+        near.filter(|id| Some(*id) != but && once.insert(*id)).collect()
     }
 
     /// Everything that was touched, with what it is now, in the order in which it was touched first.

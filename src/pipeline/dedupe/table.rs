@@ -54,19 +54,20 @@ impl Table {
         }
     }
 
-    /// Headlines of a site that a key leads to at about that time and of which `is` holds; for the open turn's, others
-    /// may be among them.
+    /// Headlines of a site, save one, that a key leads to at about that time and of which `is` holds.
     pub(super) fn near(
         &self,
         site: &str,
         key: Key,
         interval: Option<(i64, i64)>,
+        but: Option<&Known>,
         is: impl Fn(&Entry) -> bool,
     ) -> Vec<Known> {
-        let open = self.overlay.near(key, interval).into_iter().filter_map(|id| self.get(id));
+        let (but, below) = (but.map(|known| known.id), but.and_then(|known| known.number));
+        let open = self.overlay.near(key, interval, but).into_iter().filter_map(|id| self.get(id));
         let open = open.filter(|known| is(&known.entry));
-        let below = self.store.near((site, key), interval, &is).into_iter().filter_map(|known| self.uncovered(known));
-        open.chain(below).collect()
+        let over = |number| Some(number) == below || self.overlay.covers(number);
+        open.chain(self.store.near((site, key), interval, over, &is)).collect()
     }
 
     /// Up to `most` headlines that were seen last at `longest` or before, the longest ago first, about.

@@ -88,10 +88,12 @@ fn shows_title(entry: &Entry, known: &str, facts: &Facts<'_>) -> bool {
     if v1::fold(without_rubric(known)) == v1::fold(without_rubric(seen)) {
         return true;
     }
+    // long decks are not folded for nothing
+    let rest = facts.text.wording.title.strip_prefix(&folded);
+    let is_cut = facts.text.wording.beginning.is_some();
     let after = |deck: &str| {
-        let deck = v1::fold(deck);
-        facts.text.wording.title.strip_prefix(&folded).is_some_and(|rest| rest == deck)
-            || v1::is_cut_of(seen, &format!("{known} {deck}"))
+        let deck = || v1::fold(deck);
+        rest.is_some_and(|rest| rest == deck()) || (is_cut && v1::is_cut_of(seen, &format!("{known} {}", deck())))
     };
     let before =
         |kicker: &str| facts.text.wording.title.strip_prefix(&v1::fold(kicker)).is_some_and(|rest| rest == folded);

@@ -32,7 +32,9 @@ use chrono::{DateTime, Utc};
 use crate::headline::HeadlineId;
 
 pub use key::{link_key, slug};
-pub use text::{beginning, fingerprint, fold, fold_beginning, fold_together, goes_past, is_cut_of, run_together};
+pub use text::{
+    FoldedDeck, beginning, fingerprint, fold, fold_beginning, fold_together, goes_past, is_cut_of, run_together,
+};
 
 /// The number of this version, for the state's header.
 pub const VERSION: u8 = 1;

@@ -36,7 +36,7 @@ fn check(store: &Store, model: &BTreeMap<HeadlineId, Entry>) {
             assert_eq!(store.by_alias(*alias).map(|known| known.id), Some(*id));
         }
         for (key, interval) in keys::places(entry) {
-            let near = store.near((&entry.site, key), interval, |_| true);
+            let near = store.near((&entry.site, key), interval, |_| false, |_| true);
             assert!(near.iter().any(|known| known.id == *id), "{entry:?} is not found by {key:?}");
             let leads = |known: &Known| keys::leads(&entry.site, &Packed::of(known.id, &known.entry));
             assert!(near.iter().all(|known| leads(known).contains(&key.lead)));

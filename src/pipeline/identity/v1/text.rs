@@ -19,22 +19,39 @@ pub fn fold_beginning(words: &str, bytes: usize) -> String {
 
 /// Title and deck run together, folded: the text that identifies.
 pub fn run_together(title: &str, deck: Option<&str>) -> String {
-    fold_together(title, deck).2
+    let deck = deck.map(FoldedDeck::of);
+    fold_together(title, deck.as_ref()).1
 }
 
-/// A title, its deck and both run together, folded.
-pub fn fold_together(title: &str, deck: Option<&str>) -> (String, Option<String>, String) {
-    let or_symbols = |letters: String, words: &str| if letters.is_empty() { symbols(words) } else { letters };
+/// A deck, folded once for all titles above it.
+#[derive(Clone, Debug)]
+pub struct FoldedDeck {
+    letters: String,
+    /// What it is compared as.
+    folded: String,
+}
+
+impl FoldedDeck {
+    /// Folds a deck.
+    pub fn of(deck: &str) -> Self {
+        let letters = letters(deck, usize::MAX);
+        let folded = if letters.is_empty() { symbols(deck) } else { letters.clone() };
+        Self { letters, folded }
+    }
+
+    /// The deck, folded.
+    pub fn as_str(&self) -> &str {
+        &self.folded
+    }
+}
+
+/// A title, and the title run together with its deck, folded.
+pub fn fold_together(title: &str, deck: Option<&FoldedDeck>) -> (String, String) {
     let above = letters(title, usize::MAX);
-    let Some(words) = deck else {
-        let title = or_symbols(above, title);
-        return (title.clone(), None, title);
-    };
-    let below = letters(words, usize::MAX);
-    let both = [above.as_str(), below.as_str()].concat();
-    let (above, below) = (or_symbols(above, title), or_symbols(below, words));
-    let both = if both.is_empty() { [above.as_str(), below.as_str()].concat() } else { both };
-    (above, Some(below), both)
+    let both = above.clone() + deck.map_or("", |deck| &deck.letters);
+    let above = if above.is_empty() { symbols(title) } else { above };
+    let both = if both.is_empty() { above.clone() + deck.map_or("", |deck| &deck.folded) } else { both };
+    (above, both)
 }
 
 /// 64 bits of a folded text on a site, for maps in memory: not the same in every release.
