@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, TimeZone as _, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::headline::{PageRef, Precision, PublishedAt, PublishedSource, Section, TimezoneSource};
+use crate::headline::{PageRef, Precision, PublishedAt, PublishedSource, Section, SectionKind, TimezoneSource};
 
 /// The version that is written. A reader learns a version before any writer writes it.
 pub const VERSION: u8 = 1;
@@ -59,35 +59,46 @@ pub enum SightingError {
     },
 }
 
-/// The wire form: [`Sighting`] with instants as integers.
-#[derive(Serialize, Deserialize)]
-struct Wire {
-    site: String,
-    link: Option<String>,
-    link_shared: bool,
-    title: String,
-    kicker: Option<String>,
-    deck: Option<String>,
-    published: Option<WirePublished>,
-    sections: Vec<Section>,
-    language: Option<String>,
-    page_id: Option<String>,
-    page_url: String,
+/// A sighting as it stands in its record, instants as integers. Nearly all are repeats, and this is enough to see it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Glance<'a> {
+    pub(crate) site: &'a str,
+    pub(crate) link: Option<&'a str>,
+    pub(crate) link_shared: bool,
+    pub(crate) title: &'a str,
+    pub(crate) kicker: Option<&'a str>,
+    pub(crate) deck: Option<&'a str>,
+    #[serde(borrow)]
+    pub(crate) published: Option<Reading<'a>>,
+    #[serde(borrow)]
+    pub(crate) sections: Vec<Standing<'a>>,
+    pub(crate) language: Option<&'a str>,
+    page_id: Option<&'a str>,
+    page_url: &'a str,
     fetched_at: i64,
     page_timestamp: i64,
 }
 
-#[derive(Serialize, Deserialize)]
-struct WirePublished {
+/// A [`PublishedAt`] in its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) struct Reading<'a> {
     at: i64,
     offset: i32,
     earliest: i64,
     latest: i64,
     precision: Precision,
-    timezone: String,
+    timezone: &'a str,
     timezone_source: TimezoneSource,
     source: PublishedSource,
-    text: String,
+    text: &'a str,
+}
+
+/// A [`Section`] in its record.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Standing<'a> {
+    pub(crate) kind: SectionKind,
+    label: Option<&'a str>,
+    position: u32,
 }
 
 impl Sighting {
@@ -96,22 +107,7 @@ impl Sighting {
     /// # Errors
     /// [`SightingError::Malformed`] if the encoder refuses, which its types rule out.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SightingError> {
-        let wire = Wire {
-            site: self.site.clone(),
-            link: self.link.clone(),
-            link_shared: self.link_shared,
-            title: self.title.clone(),
-            kicker: self.kicker.clone(),
-            deck: self.deck.clone(),
-            published: self.published.as_ref().map(WirePublished::from),
-            sections: self.sections.clone(),
-            language: self.language.clone(),
-            page_id: self.page.id.clone(),
-            page_url: self.page.url.clone(),
-            fetched_at: self.page.fetched_at.timestamp_millis(),
-            page_timestamp: self.page_timestamp.timestamp_millis(),
-        };
-        postcard::to_extend(&wire, vec![VERSION]).map_err(malformed)
+        postcard::to_extend(&Glance::of(self), vec![VERSION]).map_err(malformed)
     }
 
     /// Reads a record's value.
@@ -119,11 +115,71 @@ impl Sighting {
     /// # Errors
     /// [`SightingError`] says what the bytes are instead.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SightingError> {
+        Glance::from_bytes(bytes)?.sighting()
+    }
+}
+
+impl<'a> Glance<'a> {
+    /// What the record of a sighting would say.
+    pub fn of(sighting: &'a Sighting) -> Self {
+        let standing = |of: &'a Section| Standing { kind: of.kind, label: of.label.as_deref(), position: of.position };
+        Self {
+            site: &sighting.site,
+            link: sighting.link.as_deref(),
+            link_shared: sighting.link_shared,
+            title: &sighting.title,
+            kicker: sighting.kicker.as_deref(),
+            deck: sighting.deck.as_deref(),
+            published: sighting.published.as_ref().map(Reading::of),
+            sections: sighting.sections.iter().map(standing).collect(),
+            language: sighting.language.as_deref(),
+            page_id: sighting.page.id.as_deref(),
+            page_url: &sighting.page.url,
+            fetched_at: sighting.page.fetched_at.timestamp_millis(),
+            page_timestamp: sighting.page_timestamp.timestamp_millis(),
+        }
+    }
+
+    /// Reads a record's value.
+    ///
+    /// # Errors
+    /// [`SightingError`] says what the bytes are instead.
+    pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, SightingError> {
         match bytes.split_first() {
             None => Err(SightingError::Empty),
-            Some((&VERSION, rest)) => postcard::from_bytes::<Wire>(rest).map_err(malformed)?.try_into(),
+            Some((&VERSION, rest)) => {
+                let glance: Self = postcard::from_bytes(rest).map_err(malformed)?;
+                // what is never looked at again must be sound as well
+                instant(glance.fetched_at).and(instant(glance.page_timestamp)).map(|_| glance)
+            }
             Some((&found, _)) => Err(SightingError::Version { found }),
         }
+    }
+
+    /// The sighting, to keep it.
+    ///
+    /// # Errors
+    /// [`SightingError::Malformed`] where a time is out of range.
+    pub fn sighting(&self) -> Result<Sighting, SightingError> {
+        let section =
+            |of: &Standing<'_>| Section { kind: of.kind, label: of.label.map(str::to_owned), position: of.position };
+        Ok(Sighting {
+            site: self.site.to_owned(),
+            link: self.link.map(str::to_owned),
+            link_shared: self.link_shared,
+            title: self.title.to_owned(),
+            kicker: self.kicker.map(str::to_owned),
+            deck: self.deck.map(str::to_owned),
+            published: self.published.map(Reading::published).transpose()?,
+            sections: self.sections.iter().map(section).collect(),
+            language: self.language.map(str::to_owned),
+            page: PageRef {
+                id: self.page_id.map(str::to_owned),
+                url: self.page_url.to_owned(),
+                fetched_at: instant(self.fetched_at)?,
+            },
+            page_timestamp: instant(self.page_timestamp)?,
+        })
     }
 }
 
@@ -135,56 +191,32 @@ fn instant(millis: i64) -> Result<DateTime<Utc>, SightingError> {
     Utc.timestamp_millis_opt(millis).single().ok_or_else(|| malformed("an instant out of range"))
 }
 
-impl From<&PublishedAt> for WirePublished {
-    fn from(published: &PublishedAt) -> Self {
+impl<'a> Reading<'a> {
+    fn of(published: &'a PublishedAt) -> Self {
         Self {
             at: published.at.timestamp_millis(),
             offset: published.at.offset().local_minus_utc(),
             earliest: published.earliest.timestamp_millis(),
             latest: published.latest.timestamp_millis(),
             precision: published.precision,
-            timezone: published.timezone.clone(),
+            timezone: &published.timezone,
             timezone_source: published.timezone_source,
             source: published.source,
-            text: published.text.clone(),
+            text: &published.text,
         }
     }
-}
 
-impl TryFrom<WirePublished> for PublishedAt {
-    type Error = SightingError;
-
-    fn try_from(wire: WirePublished) -> Result<Self, SightingError> {
-        let offset = FixedOffset::east_opt(wire.offset).ok_or_else(|| malformed("an offset out of range"))?;
-        Ok(Self {
-            at: instant(wire.at)?.with_timezone(&offset),
-            earliest: instant(wire.earliest)?,
-            latest: instant(wire.latest)?,
-            precision: wire.precision,
-            timezone: wire.timezone,
-            timezone_source: wire.timezone_source,
-            source: wire.source,
-            text: wire.text,
-        })
-    }
-}
-
-impl TryFrom<Wire> for Sighting {
-    type Error = SightingError;
-
-    fn try_from(wire: Wire) -> Result<Self, SightingError> {
-        Ok(Self {
-            site: wire.site,
-            link: wire.link,
-            link_shared: wire.link_shared,
-            title: wire.title,
-            kicker: wire.kicker,
-            deck: wire.deck,
-            published: wire.published.map(PublishedAt::try_from).transpose()?,
-            sections: wire.sections,
-            language: wire.language,
-            page: PageRef { id: wire.page_id, url: wire.page_url, fetched_at: instant(wire.fetched_at)? },
-            page_timestamp: instant(wire.page_timestamp)?,
+    fn published(self) -> Result<PublishedAt, SightingError> {
+        let offset = FixedOffset::east_opt(self.offset).ok_or_else(|| malformed("an offset out of range"))?;
+        Ok(PublishedAt {
+            at: instant(self.at)?.with_timezone(&offset),
+            earliest: instant(self.earliest)?,
+            latest: instant(self.latest)?,
+            precision: self.precision,
+            timezone: self.timezone.to_owned(),
+            timezone_source: self.timezone_source,
+            source: self.source,
+            text: self.text.to_owned(),
         })
     }
 }

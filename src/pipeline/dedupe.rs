@@ -36,7 +36,7 @@ mod wording;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::contract::headline_event::HeadlineEvent;
-use crate::contract::sighting::Sighting;
+use crate::contract::sighting::{Glance, Sighting};
 use crate::headline::HeadlineId;
 
 use entry::Entry;
@@ -135,13 +135,15 @@ impl Memory {
         record::restore(&mut self.table, records)
     }
 
+    /// Whether a sighting that arrived at `mark` is known to say nothing new. If so it is counted, and done with.
+    pub fn is_repeat(&mut self, glance: &Glance<'_>, mark: DateTime<Utc>) -> bool {
+        self.is_quiet(quiet::digest(glance), mark)
+    }
+
     /// Judges one sighting that arrived at `mark`.
     pub fn observe(&mut self, sighting: &Sighting, mark: DateTime<Utc>) -> Vec<Verdict> {
-        self.table.advance(mark.timestamp_millis());
-        let digest = quiet::digest(sighting);
-        let since = self.table.mark().saturating_sub(GRAIN.num_milliseconds());
-        if digest.is_some_and(|digest| self.table.is_quiet(digest, since)) {
-            self.tally.duplicates += 1;
+        let digest = quiet::digest(&Glance::of(sighting));
+        if self.is_quiet(digest, mark) {
             return Vec::new();
         }
         let facts = Facts::of(sighting);
@@ -204,6 +206,14 @@ impl Memory {
 
     fn is_due(&self, entry: &Entry) -> bool {
         self.table.mark().saturating_sub(entry.last_seen) >= self.forgotten_after()
+    }
+
+    fn is_quiet(&mut self, digest: Option<u64>, mark: DateTime<Utc>) -> bool {
+        self.table.advance(mark.timestamp_millis());
+        let since = self.table.mark().saturating_sub(GRAIN.num_milliseconds());
+        let quiet = digest.is_some_and(|digest| self.table.is_quiet(digest, since));
+        self.tally.duplicates += u64::from(quiet);
+        quiet
     }
 
     fn first(&mut self, facts: &Facts<'_>, digest: Option<u64>) -> Vec<Verdict> {

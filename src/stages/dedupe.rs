@@ -14,7 +14,7 @@ pub use self::header::Form;
 use self::header::{Expected, Header};
 use self::publish::Told;
 use super::config::{DedupeConfig, PublishConfig, RouteConfig};
-use crate::contract::sighting::Sighting;
+use crate::contract::sighting::{Glance, Sighting};
 use crate::fault;
 use crate::kafka::record::{Halt, Outbox, Record, StateChange, instant};
 use crate::kafka::stage::{Stage, StateFault};
@@ -105,6 +105,16 @@ impl Dedupe {
         })
     }
 
+    /// Whether a sighting says nothing new, as far as a glance at it tells.
+    fn is_repeat(&mut self, glance: &Glance<'_>, cause: &Record, now: DateTime<Utc>) -> bool {
+        let Some(partition) = self.partitions.get_mut(&cause.partition) else { return false };
+        let arrival = arrival(cause, now);
+        self.arrivals.insert(cause.partition, arrival);
+        let repeat = partition.memory.is_repeat(glance, arrival);
+        self.duplicates += u64::from(repeat);
+        repeat
+    }
+
     /// Judges one sighting; `cause` is the record that brought it.
     pub(super) fn observe(
         &mut self,
@@ -145,10 +155,14 @@ impl Stage for Dedupe {
                 continue;
             }
             out.counts.items += 1;
-            let sighting = Sighting::from_bytes(record.value.as_deref().unwrap_or_default());
-            let observed = sighting
-                .map_err(|error| record.halt(HoldReason::Record, error))
-                .and_then(|sighting| self.observe(&sighting, record, now, out));
+            let read = Glance::from_bytes(record.value.as_deref().unwrap_or_default());
+            let observed = read.map_err(|error| record.halt(HoldReason::Record, error)).and_then(|glance| {
+                if self.is_repeat(&glance, record, now) {
+                    return Ok(());
+                }
+                let sighting = glance.sighting().map_err(|error| record.halt(HoldReason::Record, error))?;
+                self.observe(&sighting, record, now, out)
+            });
             out.halts.extend(observed.err());
         }
         self.close(out);

@@ -6,7 +6,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::store::Number;
-use crate::contract::sighting::Sighting;
+use crate::contract::sighting::Glance;
 
 /// Sightings that are kept at least and at most; in between one for four headlines. What stands on pages must find room:
 /// a headline that does not costs ten times as much each time it is seen.
@@ -68,23 +68,10 @@ impl Quiet {
 
 /// Everything of a sighting that dedupe acts on, save when its page was fetched. None where no link identifies it: then
 /// other headlines decide as well.
-pub(super) fn digest(sighting: &Sighting) -> Option<u64> {
-    let Sighting {
-        site,
-        link,
-        link_shared,
-        title,
-        kicker,
-        deck,
-        published,
-        sections,
-        language,
-        page: _,
-        page_timestamp: _,
-    } = sighting;
-    let link = link.as_deref().filter(|_| !link_shared)?;
+pub(super) fn digest(glance: &Glance<'_>) -> Option<u64> {
+    let link = glance.link.filter(|_| !glance.link_shared)?;
     let mut hasher = DefaultHasher::new();
-    (site, link, title, kicker, deck, published, language).hash(&mut hasher);
-    sections.iter().for_each(|section| section.kind.hash(&mut hasher));
+    (glance.site, link, glance.title, glance.kicker, glance.deck, glance.published, glance.language).hash(&mut hasher);
+    glance.sections.iter().for_each(|section| section.kind.hash(&mut hasher));
     Some(hasher.finish())
 }

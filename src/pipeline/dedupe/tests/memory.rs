@@ -182,7 +182,8 @@ fn a_repeat_is_known_without_a_look_at_its_headline() {
     let seen = sighting("Rain").link("a/rain").minute(-5).deck("Bring a coat");
     told(&mut memory, std::slice::from_ref(&seen));
     memory.merge();
-    let is_quiet = |memory: &Memory, seen: &Sighting| memory.table.is_quiet(quiet::digest(seen).unwrap(), i64::MIN);
+    let is_quiet =
+        |memory: &Memory, seen: &Sighting| memory.table.is_quiet(quiet::digest(&Glance::of(seen)).unwrap(), i64::MIN);
     assert!(is_quiet(&memory, &seen.clone().fetched(15)));
     assert!(!is_quiet(&memory, &seen.clone().under(&[SectionKind::Popular])));
     let edited = Sighting { title: "Sun".to_owned(), ..seen.clone() }.fetched(20);
