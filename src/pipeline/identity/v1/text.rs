@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hasher as _};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
+use crate::pipeline::text::words::is_letter;
+
 /// `words` with compatibility forms and case folded, letters and digits only (and the point inside a number: 1.5 is not
 /// 15). What holds neither stays as it is, less blanks.
 pub fn fold(words: &str) -> String {
@@ -104,7 +106,7 @@ fn ascii_letters(words: &[u8], bytes: usize) -> String {
 }
 
 fn push(folded: &mut String, character: char) {
-    for lower in character.to_lowercase().filter(|lower| lower.is_alphanumeric()) {
+    for lower in character.to_lowercase().filter(|lower| is_letter(*lower) || lower.is_numeric()) {
         match lower {
             'ß' => folded.push_str("ss"),
             'ς' => folded.push('σ'),
