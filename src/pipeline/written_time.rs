@@ -19,6 +19,7 @@ mod lexicon;
 mod line;
 #[cfg(test)]
 mod locales;
+mod memo;
 mod parts;
 mod reader;
 mod token;
@@ -84,12 +85,12 @@ impl<'a> Line<'a> {
         if self.text.len() > LONGEST_TIME || !may_be_time(self.text) || !self.may_end() {
             return None;
         }
-        written(self.text, &self.reader().whole()?)
+        self.tongue.wholes.get(self.text, || written(self.text, &self.reader().whole()?))
     }
 
     /// As [`find_in`].
     pub fn find(&self) -> Option<(Range<usize>, WrittenTime)> {
-        if self.text.len() > LONGEST_LINE || !has_digit(self.text) {
+        if self.text.len() > LONGEST_LINE || !has_digit(self.text) || edges::is_lone_number(self.text) {
             return None;
         }
         let (may_end, dividers) = (self.may_end(), edges::dividers(self.text));
@@ -97,8 +98,12 @@ impl<'a> Line<'a> {
         if !may_end && dividers < 2 && !edges::first_is_known(self.text, lexicon()) {
             return None;
         }
+        self.tongue.edges.get(self.text, || self.search(!may_end && dividers == 0))
+    }
+
+    fn search(&self, at_start: bool) -> Option<(Range<usize>, WrittenTime)> {
         let reader = self.reader();
-        let (tokens, parts) = reader.find(!may_end && dividers == 0)?;
+        let (tokens, parts) = reader.find(at_start)?;
         let start = reader.tokens.get(tokens.start)?.start;
         let end = reader.tokens.get(reader.closed(tokens.clone()).checked_sub(1)?)?.end;
         Some((start..end, written(self.text.get(start..end)?, &parts)?))
@@ -278,5 +283,6 @@ fn has_digit(text: &str) -> bool {
 /// Cheaper than reading: the first word must be one of a time, and a text without digits a word or two.
 fn may_be_time(text: &str) -> bool {
     (has_digit(text) || text.len() <= 60 && text.split_whitespace().nth(5).is_none())
+        && !edges::is_lone_number(text)
         && edges::first_is_known(text, lexicon())
 }

@@ -38,6 +38,21 @@ pub(super) fn last_is_known(text: &str, known: &Lexicon, language: &str) -> bool
     known.month_like(&folded, language).is_some()
 }
 
+/// Whether no letters and no second number stand in `text`: whatever its number is, it is no time.
+pub(super) fn is_lone_number(text: &str) -> bool {
+    let mut numbers = 0;
+    let mut was_digit = false;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphabetic() || !byte.is_ascii() {
+            return false;
+        }
+        let digit = byte.is_ascii_digit();
+        numbers += usize::from(digit && !was_digit);
+        was_digit = digit;
+    }
+    numbers < 2
+}
+
 /// How many marks stand in `text` that could part a time from what is beside it; two stand for more.
 pub(super) fn dividers(text: &str) -> usize {
     text.chars().filter(|c| may_divide(*c) && (*c == ':' || divides(*c))).take(2).count()
@@ -92,6 +107,16 @@ mod tests {
         assert!(known("5 septembr", "en"), "it begins as a month does");
         for text in ["5 cranes were lifted", "12 Kräne stehen.", "“Five of 12 boats”"] {
             assert!(!known(text, "en"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_alone_is_no_time() {
+        for text in ["12", "(7)", "+4 %", "#", "#3*"] {
+            assert!(is_lone_number(text) && super::super::read(text, Some("en")).is_none(), "{text}");
+        }
+        for text in ["10:20", "10h", "5日", "3 4", "٣"] {
+            assert!(!is_lone_number(text), "{text}");
         }
     }
 

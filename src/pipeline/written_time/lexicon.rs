@@ -8,7 +8,6 @@ pub(super) mod meaning;
 pub(super) mod phrases;
 pub(super) mod segments;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::AgoUnit;
@@ -82,8 +81,8 @@ pub(super) struct Lexicon {
     filter: Filter,
     /// Patterns of the past with `#` for the amount.
     ago: Table<String, Vec<(AgoUnit, &'static str)>>,
-    /// Names of months by language, to know them by their beginning.
-    months: HashMap<&'static str, Vec<(String, u8)>>,
+    /// Names of months by language, in order, to know them by their beginning.
+    months: Table<&'static str, Vec<(String, u8)>>,
     pub(super) segments: Segments,
     customs: Customs,
 }
@@ -135,16 +134,11 @@ impl Lexicon {
     /// The month of the language whose name `word` begins or ends otherwise: an abbreviation of the site's own, a case
     /// that the CLDR does not list.
     pub(super) fn month_like(&self, word: &str, language: &str) -> Option<u8> {
-        let length = word.chars().count();
-        let alike = |name: &str| {
-            if name.as_bytes().first() != word.as_bytes().first() {
-                return false;
-            }
-            let shared = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-            let full = name.chars().count();
-            shared >= 3 && shared == length || shared >= 4 && shared + 2 >= full.max(length)
-        };
-        let mut months = self.months.get(language)?.iter().filter(|(name, _)| alike(name)).map(|(_, month)| *month);
+        let names = self.months.get(language)?;
+        let first = word.as_bytes().first()?;
+        let from = names.partition_point(|(name, _)| name.as_bytes().first() < Some(first));
+        let alike = names.get(from..)?.iter().take_while(|(name, _)| name.as_bytes().first() == Some(first));
+        let mut months = alike.filter(|(name, _)| begins_like(name, word)).map(|(_, month)| *month);
         let month = months.next()?;
         months.all(|other| other == month).then_some(month)
     }
@@ -154,6 +148,13 @@ impl Sense {
     fn speaks(&self, language: &str) -> bool {
         speaks(self.languages, language)
     }
+}
+
+/// Whether a word is the beginning of a name, or ends otherwise.
+fn begins_like(name: &str, word: &str) -> bool {
+    let shared = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let (full, length) = (name.chars().count(), word.chars().count());
+    shared >= 3 && shared == length || shared >= 4 && shared + 2 >= full.max(length)
 }
 
 fn speaks(languages: &str, language: &str) -> bool {

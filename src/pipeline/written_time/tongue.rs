@@ -1,10 +1,13 @@
 //! The language of a page with what follows from it, looked up once for all its times.
 
 use std::cell::Cell;
+use std::ops::Range;
 
+use super::WrittenTime;
 use super::lexicon::customs::Order;
 use super::lexicon::lexicon;
 use super::lexicon::phrases::Phrases;
+use super::memo::Memo;
 use super::token::Buffers;
 use crate::pipeline::text::table::Table;
 
@@ -19,6 +22,10 @@ pub struct Tongue {
     pub(super) steps: Cell<u64>,
     /// Which senses of a phrase are of the language, for phrases that were asked for.
     spoken: Cell<Table<usize, u64>>,
+    /// Texts that were read as a time and nothing else.
+    pub(super) wholes: Memo<Option<WrittenTime>>,
+    /// Texts at whose edges a time was looked for.
+    pub(super) edges: Memo<Option<(Range<usize>, WrittenTime)>>,
     /// Buffers of the text that was read last.
     pub(super) spare: Cell<Spare>,
 }
@@ -35,6 +42,8 @@ impl Tongue {
             dotted_clocks: words.has_dotted_clocks(&locale),
             steps: Cell::new(0),
             spoken: Cell::default(),
+            wholes: Memo::default(),
+            edges: Memo::default(),
             spare: Cell::default(),
         }
     }

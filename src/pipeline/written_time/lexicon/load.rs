@@ -37,6 +37,7 @@ impl Lexicon {
             }
             senses.sort_by_key(|sense| std::cmp::Reverse(sense.languages.len()));
         }
+        lexicon.months.values_mut().for_each(|names| names.sort());
         lexicon.filter = Filter::of(lexicon.uses.keys());
         lexicon
     }
