@@ -3,6 +3,9 @@
 mod merge;
 mod row;
 
+use std::cell::RefCell;
+use std::collections::HashSet;
+
 pub(super) use row::times_alike;
 
 use crate::contract::rejection::Rejection;
@@ -60,7 +63,7 @@ struct Single {
 
 /// All lists of the page, in page order.
 pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget) -> Result<Vec<Draft>, Rejection> {
-    let finder = Finder { arena, candidates, roles: Roles::of_page(arena) };
+    let finder = Finder { arena, candidates, roles: Roles::of_page(arena), barren: RefCell::default() };
     // The path to a candidate parts from the path to the one before at some element: what lies deeper there is
     // complete and is judged, innermost first.
     let mut open: Vec<(NodeId, Vec<Found>)> = vec![(0, Vec::new())];
@@ -90,6 +93,8 @@ struct Finder<'a> {
     arena: &'a Arena,
     candidates: &'a [Candidate],
     roles: Roles<'a>,
+    /// Cards that hold no headline, as nodes and candidates: one is tried in more ways than one.
+    barren: RefCell<HashSet<(NodeId, NodeId, usize, usize)>>,
 }
 
 impl Finder<'_> {
@@ -165,7 +170,15 @@ impl Finder<'_> {
         // Each node is asked for what stands around it.
         let texts = (to - from) as usize;
         budget.spend(texts * (4 + single.last - single.first + self.depth(from)))?;
-        card::read(self.arena, &self.roles, (from, to), self.of(single), budget)
+        let tried = (from, to, single.first, single.last);
+        if self.barren.borrow().contains(&tried) {
+            return Ok(None);
+        }
+        let card = card::read(self.arena, &self.roles, (from, to), self.of(single), budget)?;
+        if card.is_none() {
+            self.barren.borrow_mut().insert(tried);
+        }
+        Ok(card)
     }
 
     /// How deep an element is nested, roughly: a card's own depth is at most its number of nodes.

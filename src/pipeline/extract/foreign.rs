@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::text::table::Table;
 use crate::pipeline::text::words::{fold, letters};
 
 use super::card::Card;
@@ -95,7 +96,7 @@ fn leads_to_comment(link: &str) -> bool {
 
 /// Elements whose names were read: those of one list stand in the same ones.
 #[derive(Default)]
-pub(super) struct Names(HashMap<NodeId, bool>);
+pub(super) struct Names(Table<NodeId, bool>);
 
 impl Names {
     fn says_foreign(&mut self, arena: &Arena, id: NodeId) -> bool {

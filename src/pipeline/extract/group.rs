@@ -32,7 +32,7 @@ pub(super) struct Group {
     pub(super) timed: bool,
     /// The nearest block around the first word.
     pub(super) block: NodeId,
-    /// How many letters it has.
+    /// How many letters it has, if it is no time.
     pub(super) said: usize,
 }
 
@@ -225,7 +225,8 @@ impl Cut<'_, '_> {
             if group.text.ends_with(' ') {
                 group.text.pop();
             }
-            group.said = letters(&group.text);
+            // Nobody asks how many letters a time has.
+            group.said = if group.timed { 0 } else { letters(&group.text) };
         }
         self.groups.retain(|g| !g.text.is_empty());
         self.groups
