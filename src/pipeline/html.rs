@@ -81,6 +81,8 @@ pub struct Arena {
     attributes: Vec<Attribute>,
     text: String,
     values: String,
+    /// The page, where it ends its lines in another way than by line feeds.
+    lines: String,
     scanned: u64,
 }
 

@@ -95,6 +95,7 @@ impl Name {
     }
 
     /// The same for a short name that does not begin with `data-`.
+    #[inline]
     pub(super) fn of_short(name: Packed) -> Option<Self> {
         NAMES.get_packed(name)
     }
@@ -107,6 +108,11 @@ impl Name {
     /// Whether a value of so many bytes is too short or too long for an attribute of this name, whatever it says.
     pub(super) fn is_vain(name: &[u8], len: usize) -> bool {
         name.starts_with(b"data-") && !DATED.contains(&len)
+    }
+
+    /// Its own of 32 bits.
+    pub(super) fn bit(self) -> u32 {
+        1 << self as u32
     }
 
     /// Any `data-…`.

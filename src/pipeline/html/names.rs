@@ -1,14 +1,12 @@
 //! Short names that are known, found without comparing them one by one.
 
+use memchr::memchr2;
+
 /// How many places a table has: far more than names, so that most places are free.
 const PLACES: usize = 512;
 
-/// What each of some names stands for.
-pub(super) struct Names<T: 'static> {
-    /// A free place holds what no name is.
-    names: [Packed; PLACES],
-    meanings: [Option<T>; PLACES],
-}
+/// What each of some names stands for; a free place holds what no name is.
+pub(super) struct Names<T: 'static>([(Packed, Option<T>); PLACES]);
 
 /// A name of up to fifteen bytes as two numbers, its own: eight bytes, the others and how many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,17 +34,20 @@ impl Packed {
         Self { first, rest }
     }
 
-    /// The name of up to seven small letters, digits and dashes that `bytes` begin with, and how long it is; `None` for
+    /// The name of up to fifteen small letters, digits and dashes that `bytes` begin with, and how long it is; `None` for
     /// any other beginning. What ends it is a blank, a slash, `=` or `>`, or something that it must not be ended by.
+    #[inline]
     pub(super) fn short(bytes: &[u8]) -> Option<(Self, usize)> {
-        let word = u64::from_le_bytes(*bytes.first_chunk()?);
-        let ends = below(word, 0x21) | equal(word, b'/') | equal(word, b'=') | equal(word, b'>');
-        let len = ends.trailing_zeros() / 8;
-        let kept = 1_u64.checked_shl(8 * len)?.wrapping_sub(1);
-        // All these bytes have the bit that capitals lack.
-        let small = (EACH * 0x20) & kept;
-        let sound = len > 0 && word & small == small;
-        sound.then(|| (Self { first: word & kept, rest: u64::from(len) << 56 }, len as usize))
+        let (head, behind) = bytes.split_first_chunk()?;
+        let first = Piece::of(*head)?;
+        if first.len < 8 {
+            let sound = first.len > 0;
+            return sound
+                .then_some((Self { first: first.bytes, rest: u64::from(first.len) << 56 }, first.len as usize));
+        }
+        let second = Piece::of(*behind.first_chunk()?).filter(|second| second.len < 8)?;
+        let len = 8 + second.len;
+        Some((Self { first: first.bytes, rest: second.bytes | u64::from(len) << 56 }, len as usize))
     }
 
     /// It begins with these bytes, five at most.
@@ -64,6 +65,26 @@ impl Packed {
     }
 }
 
+/// What eight bytes have of a name.
+struct Piece {
+    bytes: u64,
+    len: u32,
+}
+
+impl Piece {
+    /// The bytes before the first that ends a name; `None` if one of them makes none that is known.
+    #[inline]
+    fn of(bytes: [u8; 8]) -> Option<Self> {
+        let word = u64::from_le_bytes(bytes);
+        let ends = below(word, 0x21) | equal(word, b'/') | equal(word, b'=') | equal(word, b'>');
+        let len = ends.trailing_zeros() / 8;
+        let kept = 1_u64.checked_shl(8 * len).map_or(u64::MAX, |behind| behind - 1);
+        // All these bytes have the bit that capitals lack.
+        let small = (EACH * 0x20) & kept;
+        (word & small == small).then_some(Self { bytes: word & kept, len })
+    }
+}
+
 /// One in each byte.
 const EACH: u64 = 0x0101_0101_0101_0101;
 
@@ -77,22 +98,40 @@ fn equal(word: u64, byte: u8) -> u64 {
     below(word ^ (EACH * u64::from(byte)), 1)
 }
 
+/// So many times eight bytes are looked at before the search is set up that is faster further on.
+const NEAR: usize = 4;
+
+/// Where the first of two bytes stands, which is not far as a rule.
+#[inline]
+pub(super) fn near(one: u8, other: u8, bytes: &[u8]) -> Option<usize> {
+    let mut rest = bytes;
+    for near in 0..NEAR {
+        let Some((head, behind)) = rest.split_first_chunk() else { break };
+        let word = u64::from_le_bytes(*head);
+        let found = equal(word, one) | equal(word, other);
+        if found != 0 {
+            return Some(8 * near + found.trailing_zeros() as usize / 8);
+        }
+        rest = behind;
+    }
+    memchr2(one, other, rest).map(|at| bytes.len() - rest.len() + at)
+}
+
 impl<T: Copy> Names<T> {
     /// The table of names of up to fifteen bytes.
     pub(super) const fn of(names: &[(&str, T)]) -> Self {
-        let mut table = Self { names: [Packed::NONE; PLACES], meanings: [None; PLACES] };
+        let mut table = Self([(Packed::NONE, None); PLACES]);
         let mut rest = names;
         while let [(name, meaning), behind @ ..] = rest {
             let packed = Packed::of(name.as_bytes());
             let mut place = packed.place();
             #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
-            while !table.names[place].is(Packed::NONE) {
+            while !table.0[place].0.is(Packed::NONE) {
                 place = (place + 1) % PLACES;
             }
             #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
             {
-                table.names[place] = packed;
-                table.meanings[place] = Some(*meaning);
+                table.0[place] = (packed, Some(*meaning));
             }
             rest = behind;
         }
@@ -105,21 +144,33 @@ impl<T: Copy> Names<T> {
     }
 
     /// What a name stands for.
+    #[inline]
     pub(super) fn get_packed(&self, name: Packed) -> Option<T> {
         let mut at = name.place();
-        while let Some(known) = self.names.get(at).filter(|known| !known.is(Packed::NONE)) {
-            if known.is(name) {
-                return self.meanings.get(at).copied().flatten();
+        loop {
+            let (known, meaning) = self.0.get(at)?;
+            if known.is(name) || known.is(Packed::NONE) {
+                return *meaning;
             }
             at = (at + 1) % PLACES;
         }
-        None
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_near_is_found_as_what_is_far() {
+        for at in 0..80 {
+            for end in ["\"", "&"] {
+                let text = format!("{}{end}&\"{}", "é".repeat(at / 2) + &"!".repeat(at % 2), "#".repeat(at % 9));
+                assert_eq!(near(b'"', b'&', text.as_bytes()), Some(at), "{text}");
+            }
+            assert_eq!(near(b'"', b'&', "%".repeat(at).as_bytes()), None);
+        }
+    }
 
     #[test]
     fn names_are_told_apart() {
@@ -129,14 +180,24 @@ mod tests {
     }
 
     #[test]
-    fn short_names_are_those_that_end_within_eight_bytes() {
+    fn short_names_are_those_that_end_within_sixteen_bytes() {
         for end in [" ", "\n", "/", "=", ">"] {
-            for name in ["a", "h1", "http-eq", "section"] {
-                let (packed, len) = Packed::short(format!("{name}{end}=/> \0AAé").as_bytes()).unwrap();
+            for name in ["a", "h1", "http-eq", "section", "datetime", "http-equiv", "fifteen-letters"] {
+                let (packed, len) = Packed::short(format!("{name}{end}=/> \0AAé9012345").as_bytes()).unwrap();
                 assert_eq!((packed, len), (Packed::of(name.as_bytes()), name.len()), "{name}{end}");
             }
         }
-        for other in ["", "a", "=a=bcdefg", "Section>", "a_b >>>>>>", "textarea>", " a       "] {
+        for other in [
+            "",
+            "a",
+            "=a=bcdefg",
+            "Section>",
+            "a_b >>>>>>",
+            "textarea>",
+            " a       ",
+            "sixteen-letters->",
+            "http-Equiv >     ",
+        ] {
             assert_eq!(Packed::short(other.as_bytes()), None, "{other}");
         }
         assert!(Packed::of(b"data-x").begins_with(*b"data-") && !Packed::of(b"data").begins_with(*b"data-"));

@@ -7,9 +7,9 @@ mod attributes;
 mod raw;
 mod reference;
 
-use memchr::{memchr, memchr2, memchr3, memmem};
+use memchr::{memchr, memchr2, memmem};
 
-use super::names::Packed;
+use super::names::{Packed, near};
 use super::tag::Tag;
 use super::tree::{Builder, Content};
 use super::{Arena, MAX_NODES};
@@ -18,11 +18,33 @@ use reference::Place;
 
 /// Cuts `html` into `arena`.
 pub(super) fn run(html: &str, arena: &mut Arena) -> Result<(), Rejection> {
+    let mut lines = std::mem::take(&mut arena.lines);
+    let odd = memchr2(b'\r', b'\0', html.as_bytes());
+    let html = if odd.is_some() { with_line_feeds(html, &mut lines) } else { html };
+    let plain = odd.is_none_or(|_| memchr(b'\0', html.as_bytes()).is_none());
+    let read = cut(html, plain, arena);
+    arena.lines = lines;
+    read
+}
+
+fn cut(html: &str, plain: bool, arena: &mut Arena) -> Result<(), Rejection> {
     let mut builder = Builder::new(arena);
     let bytes = html.as_bytes();
-    let plain = memchr2(b'\r', b'\0', bytes).is_none();
     Scanner { html, bytes, at: 0, plain, decoded: String::new(), name: Vec::new(), builder: &mut builder }.run();
     if builder.finish() { Ok(()) } else { Err(Rejection::TooLarge { what: "nodes", limit: MAX_NODES as u64 }) }
+}
+
+/// The text with line feeds for all ends of lines.
+fn with_line_feeds<'l>(html: &str, lines: &'l mut String) -> &'l str {
+    lines.clear();
+    let mut rest = html;
+    while let Some((line, behind)) = memchr(b'\r', rest.as_bytes()).and_then(|at| rest.split_at_checked(at)) {
+        lines.push_str(line);
+        lines.push('\n');
+        rest = behind.strip_prefix("\r\n").or_else(|| behind.strip_prefix('\r')).unwrap_or(behind);
+    }
+    lines.push_str(rest);
+    lines
 }
 
 struct Scanner<'h, 'b, 'a> {
@@ -30,7 +52,7 @@ struct Scanner<'h, 'b, 'a> {
     bytes: &'h [u8],
     /// What is before it has been read.
     at: usize,
-    /// No carriage return and no null: only references have to be decoded.
+    /// No null: only references have to be decoded.
     plain: bool,
     /// Words that do not mean what stands there.
     decoded: String,
@@ -61,8 +83,11 @@ impl Scanner<'_, '_, '_> {
     fn text(&mut self) -> usize {
         let from = self.at;
         let rest = self.bytes.get(from..).unwrap_or(&[]);
+        if rest.starts_with(b"<") {
+            return from;
+        }
         // One look finds the tag, or what has to be decoded before it.
-        let stop = memchr2(b'<', b'&', rest).map_or(self.bytes.len(), |at| from + at);
+        let stop = near(b'<', b'&', rest).map_or(self.bytes.len(), |at| from + at);
         let whole = self.byte(stop) != Some(b'&');
         let run = self.bytes.get(from..stop).unwrap_or(&[]);
         if self.begins_tag(stop) && run.iter().all(|byte| is(*byte, BLANK)) && self.builder.space(!run.is_empty()) {
@@ -86,9 +111,9 @@ impl Scanner<'_, '_, '_> {
 
     fn start_tag(&mut self) {
         let Some(tag) = self.tag_name(self.at + 1) else { return };
-        let first = self.builder.first_attribute();
-        let Some(closed) = self.attributes(Some(first)) else { return };
-        if let Some(content) = self.builder.open(tag, first, closed) {
+        self.builder.begin_tag();
+        let Some(closed) = self.attributes(true) else { return };
+        if let Some(content) = self.builder.open(tag, closed) {
             self.raw(tag, content);
         }
     }
@@ -97,7 +122,7 @@ impl Scanner<'_, '_, '_> {
         match self.byte(self.at + 2) {
             Some(letter) if letter.is_ascii_alphabetic() => {
                 let Some(tag) = self.tag_name(self.at + 2) else { return };
-                if self.attributes(None).is_some() {
+                if self.attributes(false).is_some() {
                     self.builder.close(tag);
                 }
             }
@@ -141,7 +166,7 @@ impl Scanner<'_, '_, '_> {
         self.at = to;
         if end.is_some() {
             self.at += 2 + name.len();
-            if self.attributes(None).is_some() {
+            if self.attributes(false).is_some() {
                 self.builder.close(tag);
             }
         }
@@ -190,8 +215,8 @@ impl Scanner<'_, '_, '_> {
         match (self.plain, place.has_references()) {
             (true, true) => memchr(b'&', bytes).is_none(),
             (true, false) => true,
-            (false, true) => memchr3(b'&', b'\r', b'\0', bytes).is_none(),
-            (false, false) => memchr2(b'\r', b'\0', bytes).is_none(),
+            (false, true) => memchr2(b'&', b'\0', bytes).is_none(),
+            (false, false) => memchr(b'\0', bytes).is_none(),
         }
     }
 
@@ -221,8 +246,7 @@ static CLASSES: [u8; 256] = {
         #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
         {
             classes[at] = match at as u8 {
-                // A carriage return is read as a line feed.
-                b' ' | b'\t' | b'\n' | b'\x0c' | b'\r' => BLANK,
+                b' ' | b'\t' | b'\n' | b'\x0c' => BLANK,
                 b'/' => SLASH,
                 b'>' => CLOSE,
                 b'=' => EQUALS,

@@ -56,6 +56,7 @@ impl Tag {
     const KNOWN: u16 = 512;
 
     /// The tag of a short name, where there is a rule for it.
+    #[inline]
     pub(super) fn of_short(name: Packed) -> Option<Self> {
         NAMES.get_packed(name)
     }

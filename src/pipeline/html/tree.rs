@@ -23,6 +23,16 @@ pub(super) enum Content {
     Decoded,
 }
 
+/// The start tag that is read.
+#[derive(Default)]
+struct StartTag {
+    /// Where its attributes begin.
+    first: usize,
+    /// The names of those that are kept, a bit each.
+    names: u32,
+    noted: Noted,
+}
+
 pub(super) struct Builder<'a> {
     arena: &'a mut Arena,
     /// The words of the page, in the arena's buffer.
@@ -36,8 +46,7 @@ pub(super) struct Builder<'a> {
     scanned: Cell<u64>,
     text_start: usize,
     spaced: bool,
-    /// What was noticed of the start tag that is read.
-    noted: Noted,
+    tag: StartTag,
     foreign: usize,
     /// The text that comes is not kept.
     skipping: bool,
@@ -61,7 +70,7 @@ impl<'a> Builder<'a> {
             scanned: Cell::new(0),
             text_start: 0,
             spaced: false,
-            noted: Noted::default(),
+            tag: StartTag::default(),
             foreign: 0,
             skipping: false,
             doubtful: false,
@@ -83,10 +92,9 @@ impl<'a> Builder<'a> {
         !self.full
     }
 
-    /// A start tag whose attributes begin at `attributes`.
-    pub(super) fn open(&mut self, tag: Tag, attributes: usize, self_closing: bool) -> Option<Content> {
+    /// A start tag, behind its attributes.
+    pub(super) fn open(&mut self, tag: Tag, self_closing: bool) -> Option<Content> {
         self.flush_text();
-        let noted = std::mem::take(&mut self.noted);
         if matches!(tag, Tag::HTML | Tag::BODY) && self.is_open(tag) && self.up().any(|(_, open)| open == tag) {
             return None;
         }
@@ -99,8 +107,8 @@ impl<'a> Builder<'a> {
         if self.open.len() >= MAX_DEPTH {
             self.pop_to(self.open.len() - 1);
         }
-        let len = self.arena.attributes.len() - attributes;
-        let id = self.push(tag, noted, attributes, len);
+        let StartTag { first, noted, .. } = self.tag;
+        let id = self.push(tag, noted, first, self.arena.attributes.len() - first);
         if tag.is_void() || (self_closing && (self.foreign > 0 || matches!(tag, Tag::SVG | Tag::MATH))) {
             return None;
         }

@@ -29,7 +29,6 @@ struct Seam<'b, 'a> {
     last_start: Vec<u8>,
     is_start: bool,
     self_closing: bool,
-    first: usize,
     attribute: Vec<u8>,
     value: Vec<u8>,
 }
@@ -38,7 +37,7 @@ impl<'b, 'a> Seam<'b, 'a> {
     fn new(builder: &'b mut Builder<'a>) -> Self {
         let empty = Vec::new;
         let (words, name, last_start, attribute, value) = (empty(), empty(), empty(), empty(), empty());
-        Self { builder, words, name, last_start, is_start: false, self_closing: false, first: 0, attribute, value }
+        Self { builder, words, name, last_start, is_start: false, self_closing: false, attribute, value }
     }
 
     fn flush(&mut self) {
@@ -52,12 +51,12 @@ impl<'b, 'a> Seam<'b, 'a> {
         self.self_closing = false;
         self.attribute.clear();
         self.value.clear();
-        self.first = self.builder.first_attribute();
+        self.builder.begin_tag();
     }
 
     fn close_attribute(&mut self) {
         if let Some(name) = Name::of(&self.attribute).filter(|_| self.is_start) {
-            self.builder.attribute(self.first, name, std::str::from_utf8(&self.value).unwrap());
+            self.builder.attribute(name, std::str::from_utf8(&self.value).unwrap());
         }
         self.attribute.clear();
         self.value.clear();
@@ -109,7 +108,7 @@ impl Emitter for &mut Seam<'_, '_> {
             return None;
         }
         std::mem::swap(&mut self.last_start, &mut self.name);
-        self.builder.open(tag, self.first, self.self_closing).map(|content| match content {
+        self.builder.open(tag, self.self_closing).map(|content| match content {
             Content::Script => State::ScriptData,
             Content::Raw => State::RawText,
             Content::Decoded => State::RcData,

@@ -1,11 +1,11 @@
 //! The attributes of a tag: those with a name that is kept are read, the others are stepped over.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
 use super::reference::{self, Place};
 use super::{BLANK, CAPITAL, CLOSE, EQUALS, SLASH, Scanner, is};
 use crate::pipeline::html::attribute::Name;
-use crate::pipeline::html::names::Packed;
+use crate::pipeline::html::names::{Packed, near};
 
 /// The name of an attribute as it stands there.
 #[derive(Clone, Copy)]
@@ -16,71 +16,54 @@ struct Spelt<'h> {
 }
 
 impl<'h> Scanner<'h, '_, '_> {
-    /// The rest of a tag behind its name, and whether `/>` ends it; `None` where the page ends in it. The attributes of a
-    /// start tag are kept from the place `first` on.
-    pub(super) fn attributes(&mut self, first: Option<usize>) -> Option<bool> {
-        let closed = self.rest_of_tag(first);
+    /// The rest of a tag behind its name, and whether `/>` ends it; `None` where the page ends in it. The attributes are
+    /// kept if they are those of a start tag.
+    #[inline]
+    pub(super) fn attributes(&mut self, kept: bool) -> Option<bool> {
+        // Most tags have none.
+        if self.byte(self.at) == Some(b'>') {
+            self.at += 1;
+            return Some(false);
+        }
+        let closed = self.rest_of_tag(kept);
         if closed.is_none() {
             self.at = self.bytes.len();
         }
         closed
     }
 
-    fn rest_of_tag(&mut self, first: Option<usize>) -> Option<bool> {
-        loop {
-            self.skip_blanks();
-            let closes = self.byte(self.at + 1) == Some(b'>');
-            match self.byte(self.at) {
-                Some(b'>') => {
-                    self.at += 1;
-                    return Some(false);
-                }
-                Some(b'/') if closes => {
-                    self.at += 2;
-                    return Some(true);
-                }
-                Some(b'/') => self.at += 1,
-                Some(_) => self.attribute(first)?,
-                None => return None,
+    fn rest_of_tag(&mut self, kept: bool) -> Option<bool> {
+        let mut rest = self.bytes.get(self.at..)?;
+        let (closed, behind) = loop {
+            match rest {
+                [b'>', behind @ ..] => break (false, behind),
+                [b'/', b'>', behind @ ..] => break (true, behind),
+                [byte, behind @ ..] if is(*byte, BLANK | SLASH) => rest = behind,
+                _ => rest = self.attribute(rest, kept)?,
             }
-        }
+        };
+        self.at = self.bytes.len() - behind.len();
+        Some(closed)
     }
 
-    fn attribute(&mut self, first: Option<usize>) -> Option<()> {
-        let name = self.attribute_name();
-        self.skip_blanks();
-        let (value, literal) = if self.byte(self.at)? == b'=' { self.value()? } else { ("", true) };
-        let Some(first) = first else { return Some(()) };
-        if literal && name.short.is_none() && Name::is_vain(name.bytes, value.len()) {
-            return Some(());
+    /// Reads the attribute that `rest` begins with; what is behind it.
+    fn attribute(&mut self, rest: &'h [u8], kept: bool) -> Option<&'h [u8]> {
+        let (name, rest) = name(rest);
+        let rest = without_blanks(rest);
+        let (value, literal, rest) = if *rest.first()? == b'=' { self.value(rest)? } else { ("", true, rest) };
+        if !kept || literal && name.short.is_none() && Name::is_vain(name.bytes, value.len()) {
+            return Some(rest);
         }
         if let Some(name) = self.kept(name) {
             if literal {
-                self.builder.attribute(first, name, value);
+                self.builder.attribute(name, value);
             } else {
                 self.decoded.clear();
                 reference::decode(value, Place::Attribute, &mut self.decoded);
-                self.builder.attribute(first, name, &self.decoded);
+                self.builder.attribute(name, &self.decoded);
             }
         }
-        Some(())
-    }
-
-    /// The name at the present place; an equals sign that it begins with is part of it.
-    fn attribute_name(&mut self) -> Spelt<'h> {
-        let ends = |byte: &u8| is(*byte, BLANK | SLASH | CLOSE | EQUALS);
-        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-        if let Some((name, len)) = Packed::short(rest)
-            && rest.get(len).is_some_and(ends)
-        {
-            self.at += len;
-            let short = Some(name).filter(|name| !name.begins_with(*b"data-"));
-            return Spelt { bytes: rest.get(..len).unwrap_or(rest), short };
-        }
-        let behind = rest.get(1..).unwrap_or(&[]);
-        let len = 1 + behind.iter().position(ends).unwrap_or(behind.len());
-        self.at += len;
-        Spelt { bytes: rest.get(..len).unwrap_or(rest), short: None }
+        Some(rest)
     }
 
     fn kept(&mut self, Spelt { bytes: name, short }: Spelt<'_>) -> Option<Name> {
@@ -95,34 +78,55 @@ impl<'h> Scanner<'h, '_, '_> {
         Name::of(&self.name)
     }
 
-    /// What stands behind the equals sign, as it is written, and whether it is meant so.
-    fn value(&mut self) -> Option<(&'h str, bool)> {
-        self.at += 1;
-        self.skip_blanks();
-        if let quote @ (b'"' | b'\'') = self.byte(self.at)? {
-            return self.quoted(quote);
+    /// What stands behind the equals sign, as it is written, whether it is meant so, and what is behind it.
+    fn value(&self, from_equals: &'h [u8]) -> Option<(&'h str, bool, &'h [u8])> {
+        let rest = without_blanks(from_equals.get(1..)?);
+        if let [quote @ (b'"' | b'\''), rest @ ..] = rest {
+            return self.quoted(*quote, rest);
         }
-        let from = self.at;
-        self.at += self.bytes.get(from..)?.iter().position(|byte| is(*byte, BLANK | CLOSE))?;
-        let value = self.html.get(from..self.at)?;
-        Some((value, self.is_literal(value, Place::Attribute)))
+        let len = rest.iter().position(|byte| is(*byte, BLANK | CLOSE))?;
+        let value = self.beginning(rest, len)?;
+        Some((value, self.is_literal(value, Place::Attribute), rest.get(len..)?))
     }
 
-    fn quoted(&mut self, quote: u8) -> Option<(&'h str, bool)> {
-        let from = self.at + 1;
-        let rest = self.bytes.get(from..)?;
+    fn quoted(&self, quote: u8, rest: &'h [u8]) -> Option<(&'h str, bool, &'h [u8])> {
         // One look finds the end, or what has to be decoded before it.
-        let stop = memchr2(quote, b'&', rest)?;
+        let stop = near(quote, b'&', rest)?;
         let whole = rest.get(stop) == Some(&quote);
         let len = if whole { stop } else { stop + memchr(quote, rest.get(stop..)?)? };
-        self.at = from + len + 1;
-        let value = self.html.get(from..from + len)?;
-        Some((value, whole && (self.plain || self.is_literal(value, Place::Attribute))))
+        let value = self.beginning(rest, len)?;
+        Some((value, whole && (self.plain || self.is_literal(value, Place::Attribute)), rest.get(len + 1..)?))
     }
 
-    fn skip_blanks(&mut self) {
-        while self.byte(self.at).is_some_and(|byte| is(byte, BLANK)) {
-            self.at += 1;
-        }
+    /// The first bytes of what is left of the page.
+    fn beginning(&self, rest: &[u8], len: usize) -> Option<&'h str> {
+        let from = self.bytes.len() - rest.len();
+        self.html.get(from..from + len)
     }
+}
+
+/// The name that `rest` begins with, and what is behind it; an equals sign that it begins with is part of it.
+#[inline]
+fn name(rest: &[u8]) -> (Spelt<'_>, &[u8]) {
+    let ends = |byte: &u8| is(*byte, BLANK | SLASH | CLOSE | EQUALS);
+    if let Some((name, len)) = Packed::short(rest)
+        && let Some((bytes, behind)) = rest.split_at_checked(len)
+        && behind.first().is_some_and(ends)
+    {
+        let short = Some(name).filter(|name| !name.begins_with(*b"data-"));
+        return (Spelt { bytes, short }, behind);
+    }
+    let further = rest.get(1..).unwrap_or(&[]);
+    let len = 1 + further.iter().position(ends).unwrap_or(further.len());
+    let (bytes, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+    (Spelt { bytes, short: None }, behind)
+}
+
+fn without_blanks(mut rest: &[u8]) -> &[u8] {
+    while let [byte, behind @ ..] = rest
+        && is(*byte, BLANK)
+    {
+        rest = behind;
+    }
+    rest
 }

@@ -1,8 +1,8 @@
-//! What words mean: character references, line ends, nulls. References that are not common are left to `html5gum`.
+//! What words mean: character references, nulls. References that are not common are left to `html5gum`.
 
 use encoding_rs::WINDOWS_1252;
 use html5gum::{Token, Tokenizer};
-use memchr::memchr3;
+use memchr::memchr2;
 
 /// Where words stand, which decides how they are decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +31,10 @@ const LONGEST: usize = 40;
 /// Appends what `words` mean.
 pub(super) fn decode(words: &str, place: Place, into: &mut String) {
     let mut rest = words;
-    while let Some(at) = memchr3(b'&', b'\r', b'\0', rest.as_bytes()) {
+    while let Some(at) = memchr2(b'&', b'\0', rest.as_bytes()) {
         into.push_str(rest.get(..at).unwrap_or(""));
         rest = rest.get(at..).unwrap_or("");
         let read = match rest.as_bytes().first() {
-            Some(b'\r') => {
-                into.push('\n');
-                if rest.starts_with("\r\n") { 2 } else { 1 }
-            }
             Some(0) => {
                 into.push(if matches!(place, Place::Text | Place::Data) { '\0' } else { '\u{fffd}' });
                 1

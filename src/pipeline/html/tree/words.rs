@@ -1,7 +1,7 @@
 //! What elements hold: words and attributes, in the arena's buffers.
 
-use super::Builder;
 use super::script::assigns_data;
+use super::{Builder, StartTag};
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Attribute, NodeId, Noted, slice};
@@ -30,19 +30,18 @@ impl Builder<'_> {
         alone
     }
 
-    /// Where the attributes of the next start tag begin.
-    pub(in crate::pipeline::html) fn first_attribute(&self) -> usize {
-        self.arena.attributes.len()
+    /// The attributes that come are those of a start tag.
+    pub(in crate::pipeline::html) fn begin_tag(&mut self) {
+        self.tag = StartTag { first: self.arena.attributes.len(), ..StartTag::default() };
     }
 
-    /// Keeps an attribute of the tag whose attributes begin at `first`. The first of two of one name counts; data-…
-    /// share names and stay.
-    pub(in crate::pipeline::html) fn attribute(&mut self, first: usize, name: Name, value: &str) {
-        let known = self.arena.attributes.get(first..).unwrap_or(&[]);
-        let is_new = name.is_data() || !known.iter().any(|a| a.name == name);
-        if is_new && known.len() < MOST_KEPT && name.keeps(value.as_bytes()) {
+    /// Keeps an attribute of the start tag. The first of two of one name counts; data-… share names and stay.
+    pub(in crate::pipeline::html) fn attribute(&mut self, name: Name, value: &str) {
+        let is_new = name.is_data() || self.tag.names & name.bit() == 0;
+        if is_new && self.arena.attributes.len() < self.tag.first + MOST_KEPT && name.keeps(value.as_bytes()) {
+            self.tag.names |= name.bit();
             if name.may_tell_time(value) {
-                self.noted = Noted::DATED;
+                self.tag.noted = Noted::DATED;
             }
             let start = self.values.len() as u32;
             self.values.push_str(value);
