@@ -13,9 +13,45 @@ pub(crate) struct Look {
 
 /// Looks at a text that will be asked for more than once.
 pub(crate) fn look(text: &str) -> Look {
-    // Without branches: a text is short, and none is like the one before.
+    let bytes = text.as_bytes().trim_ascii();
+    let mut seen = Seen::default();
+    let (words, rest) = bytes.as_chunks();
+    words.iter().for_each(|word| seen.add(*word));
+    let mut last = [b'.'; 8];
+    last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+    seen.add(last);
+    if seen.far { look_further(text, bytes) } else { Look { tidy: !seen.untidy, numbered: seen.digit } }
+}
+
+/// What was seen in words of eight bytes; of no meaning from the first that is not of ASCII.
+#[derive(Default)]
+struct Seen {
+    untidy: bool,
+    digit: bool,
+    far: bool,
+    /// The byte before was a blank.
+    spaced: u64,
+}
+
+impl Seen {
+    fn add(&mut self, bytes: [u8; 8]) {
+        const EACH: u64 = 0x0101_0101_0101_0101;
+        const TOP: u64 = EACH << 7;
+        let word = u64::from_le_bytes(bytes);
+        // The upper bit of each byte that is no smaller, if all are of ASCII.
+        let from = |byte: u8| word.wrapping_add(EACH * u64::from(128 - byte)) & TOP;
+        let blanks = from(b' ') & !from(b' ' + 1);
+        self.untidy |= (from(b'\t') & !from(b'\r' + 1)) | (blanks & (blanks << 8 | self.spaced)) != 0;
+        self.digit |= from(b'0') & !from(b'9' + 1) != 0;
+        self.far |= word & TOP != 0;
+        self.spaced = blanks >> 56;
+    }
+}
+
+/// The same where some letters are not of ASCII.
+fn look_further(text: &str, bytes: &[u8]) -> Look {
     let (mut seen, mut twice, mut before) = (0, 0, 0);
-    for byte in text.as_bytes().trim_ascii() {
+    for byte in bytes {
         let first = FIRST.get(usize::from(*byte)).copied().unwrap_or_default();
         seen |= first;
         twice |= first & before;
