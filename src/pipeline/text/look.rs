@@ -1,6 +1,6 @@
 //! One look at the bytes of a text, for what is asked of it more than once.
 
-use super::words::{DIGIT, FAR, FIRST, NUMBER, SPACE, UNTIDY, has_number, is_unseen, push_blank};
+use super::words::{DIGIT, FAR, FIRST, NUMBER, SPACE, UNTIDY, has, has_number, is_unseen, push_blank};
 
 /// What a look at the bytes of a text tells of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ fn look_further(text: &str, bytes: &[u8]) -> Look {
         before = first;
     }
     Look {
-        tidy: seen & UNTIDY == 0 && twice & SPACE == 0 && !(seen & FAR != 0 && text.chars().any(is_no_part)),
+        tidy: seen & UNTIDY == 0 && twice & SPACE == 0 && !(seen & FAR != 0 && has(text, FAR, is_no_part)),
         numbered: seen & DIGIT != 0 || seen & NUMBER != 0 && has_number(text),
     }
 }

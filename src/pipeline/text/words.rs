@@ -117,11 +117,6 @@ fn may_end_run(byte: u8) -> bool {
     may_begin(byte, END)
 }
 
-/// Whether a digit or number of any script may begin with this byte.
-fn may_be_number(byte: u8) -> bool {
-    may_begin(byte, NUMBER)
-}
-
 /// Appends one blank, unless there is one or nothing to part.
 pub(crate) fn push_blank(out: &mut String) {
     if !out.is_empty() && !out.ends_with(' ') {
@@ -203,16 +198,13 @@ fn is_common_letter(c: char) -> bool {
 
 /// Whether a digit or number of any script stands in `text`.
 pub(crate) fn has_number(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| may_be_number(*byte))) {
-        at += step;
-        if text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_number) {
-            return true;
-        }
-        at += 1;
-    }
-    false
+    has(text, NUMBER, is_number)
+}
+
+/// Whether a character of some kind stands in `text`, given what it may begin with.
+pub(super) fn has(text: &str, beginning: u8, is: impl Fn(char) -> bool) -> bool {
+    let mut bytes = text.bytes().enumerate().filter(|(_, byte)| may_begin(*byte, beginning));
+    bytes.any(|(at, _)| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(&is))
 }
 
 fn is_dense(c: char) -> bool {
@@ -250,7 +242,7 @@ mod tests {
         for c in '\0'..=char::MAX {
             let mut bytes = [0; 4];
             let first = c.encode_utf8(&mut bytes).as_bytes()[0];
-            assert!(may_be_number(first) || !c.is_numeric(), "{c:?}");
+            assert!(may_begin(first, NUMBER) || !c.is_numeric(), "{c:?}");
             assert!(may_end_run(first) || !(c.is_whitespace() || is_unseen(c)), "{c:?}");
             assert_eq!(has_number(&format!("a{c}b")), c.is_numeric(), "{c:?}");
             assert_eq!(
