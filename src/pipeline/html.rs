@@ -4,6 +4,7 @@
 //! repaired as far as lists need it ([`tree`]); nothing is ever moved, which keeps that order.
 
 pub mod attribute;
+mod eight;
 mod names;
 mod scan;
 pub mod selector;

@@ -1,6 +1,6 @@
 //! Short names that are known, found without comparing them one by one.
 
-use memchr::memchr2;
+use super::eight::{EACH, below, equal};
 
 /// How many places a table has: far more than names, so that most places are free.
 const PLACES: usize = 512;
@@ -85,38 +85,6 @@ impl Piece {
     }
 }
 
-/// One in each byte.
-const EACH: u64 = 0x0101_0101_0101_0101;
-
-/// The upper bit of the first byte that is smaller; what stands in the bits above it says nothing.
-fn below(word: u64, byte: u8) -> u64 {
-    word.wrapping_sub(EACH * u64::from(byte)) & !word & (EACH << 7)
-}
-
-/// The same for the first byte that is equal.
-fn equal(word: u64, byte: u8) -> u64 {
-    below(word ^ (EACH * u64::from(byte)), 1)
-}
-
-/// So many times eight bytes are looked at before the search is set up that is faster further on.
-const NEAR: usize = 4;
-
-/// Where the first of two bytes stands, which is not far as a rule.
-#[inline]
-pub(super) fn near(one: u8, other: u8, bytes: &[u8]) -> Option<usize> {
-    let mut rest = bytes;
-    for near in 0..NEAR {
-        let Some((head, behind)) = rest.split_first_chunk() else { break };
-        let word = u64::from_le_bytes(*head);
-        let found = equal(word, one) | equal(word, other);
-        if found != 0 {
-            return Some(8 * near + found.trailing_zeros() as usize / 8);
-        }
-        rest = behind;
-    }
-    memchr2(one, other, rest).map(|at| bytes.len() - rest.len() + at)
-}
-
 impl<T: Copy> Names<T> {
     /// The table of names of up to fifteen bytes.
     pub(super) const fn of(names: &[(&str, T)]) -> Self {
@@ -160,17 +128,6 @@ impl<T: Copy> Names<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_near_is_found_as_what_is_far() {
-        for at in 0..80 {
-            for end in ["\"", "&"] {
-                let text = format!("{}{end}&\"{}", "é".repeat(at / 2) + &"!".repeat(at % 2), "#".repeat(at % 9));
-                assert_eq!(near(b'"', b'&', text.as_bytes()), Some(at), "{text}");
-            }
-            assert_eq!(near(b'"', b'&', "%".repeat(at).as_bytes()), None);
-        }
-    }
 
     #[test]
     fn names_are_told_apart() {

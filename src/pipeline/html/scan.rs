@@ -9,7 +9,8 @@ mod reference;
 
 use memchr::{memchr, memchr2, memmem};
 
-use super::names::{Packed, near};
+use super::eight::{behind_blanks, near};
+use super::names::Packed;
 use super::tag::Tag;
 use super::tree::{Builder, Content};
 use super::{Arena, MAX_NODES};
@@ -83,17 +84,16 @@ impl Scanner<'_, '_, '_> {
     fn text(&mut self) -> usize {
         let from = self.at;
         let rest = self.bytes.get(from..).unwrap_or(&[]);
-        if rest.starts_with(b"<") {
-            return from;
+        // Between most tags there is nothing to read.
+        let words = without_blanks(rest);
+        let blanks = rest.len() - words.len();
+        if self.begins_tag(from + blanks) && (blanks == 0 || self.builder.space()) {
+            self.at = from + blanks;
+            return self.at;
         }
         // One look finds the tag, or what has to be decoded before it.
-        let stop = near(b'<', b'&', rest).map_or(self.bytes.len(), |at| from + at);
+        let stop = from + blanks + near(b'<', b'&', words).unwrap_or(words.len());
         let whole = self.byte(stop) != Some(b'&');
-        let run = self.bytes.get(from..stop).unwrap_or(&[]);
-        if self.begins_tag(stop) && run.iter().all(|byte| is(*byte, BLANK)) && self.builder.space(!run.is_empty()) {
-            self.at = stop;
-            return stop;
-        }
         self.at = if whole { stop } else { self.find(b'<', stop) };
         if whole && self.plain {
             self.builder.text(self.html.get(from..stop).unwrap_or(""));
@@ -229,6 +229,20 @@ impl Scanner<'_, '_, '_> {
         let rest = self.bytes.get(from..).unwrap_or(&[]);
         memchr(byte, rest).map_or(self.bytes.len(), |at| from + at)
     }
+}
+
+/// What is behind the blanks that `bytes` begin with.
+fn without_blanks(bytes: &[u8]) -> &[u8] {
+    if !bytes.first().is_some_and(|first| is(*first, BLANK)) {
+        return bytes;
+    }
+    let mut rest = behind_blanks(bytes);
+    while let [byte, behind @ ..] = rest
+        && is(*byte, BLANK)
+    {
+        rest = behind;
+    }
+    rest
 }
 
 /// What a byte is in a tag, a bit each.

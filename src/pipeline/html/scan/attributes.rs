@@ -3,16 +3,17 @@
 use memchr::memchr;
 
 use super::reference::{self, Place};
-use super::{BLANK, CAPITAL, CLOSE, EQUALS, SLASH, Scanner, is};
+use super::{BLANK, CAPITAL, CLOSE, EQUALS, SLASH, Scanner, is, without_blanks};
 use crate::pipeline::html::attribute::Name;
-use crate::pipeline::html::names::{Packed, near};
+use crate::pipeline::html::eight::near;
+use crate::pipeline::html::names::Packed;
 
-/// The name of an attribute as it stands there.
-#[derive(Clone, Copy)]
-struct Spelt<'h> {
-    bytes: &'h [u8],
-    /// The same, where it is short and does not begin with `data-`.
-    short: Option<Packed>,
+/// The name of an attribute.
+enum Spelt<'h> {
+    /// What it is, where it is short and does not begin with `data-`.
+    Short(Option<Name>),
+    /// As it stands there.
+    Long(&'h [u8]),
 }
 
 impl<'h> Scanner<'h, '_, '_> {
@@ -47,29 +48,32 @@ impl<'h> Scanner<'h, '_, '_> {
     }
 
     /// Reads the attribute that `rest` begins with; what is behind it.
+    #[inline]
     fn attribute(&mut self, rest: &'h [u8], kept: bool) -> Option<&'h [u8]> {
-        let (name, rest) = name(rest);
-        let rest = without_blanks(rest);
-        let (value, literal, rest) = if *rest.first()? == b'=' { self.value(rest)? } else { ("", true, rest) };
-        if !kept || literal && name.short.is_none() && Name::is_vain(name.bytes, value.len()) {
-            return Some(rest);
-        }
-        if let Some(name) = self.kept(name) {
-            if literal {
-                self.builder.attribute(name, value);
-            } else {
+        let (spelt, rest) = name(rest);
+        let (value, literal, rest) = match rest {
+            [b'=', quote @ (b'"' | b'\''), rest @ ..] => self.quoted(*quote, rest)?,
+            _ => self.value(rest)?,
+        };
+        let name = match spelt {
+            _ if !kept => None,
+            Spelt::Short(name) => name,
+            Spelt::Long(name) if literal && Name::is_vain(name, value.len()) => None,
+            Spelt::Long(name) => self.long(name),
+        };
+        match name {
+            Some(name) if literal => self.builder.attribute(name, value),
+            Some(name) => {
                 self.decoded.clear();
                 reference::decode(value, Place::Attribute, &mut self.decoded);
                 self.builder.attribute(name, &self.decoded);
             }
+            None => {}
         }
         Some(rest)
     }
 
-    fn kept(&mut self, Spelt { bytes: name, short }: Spelt<'_>) -> Option<Name> {
-        if let Some(short) = short {
-            return Name::of_short(short);
-        }
+    fn long(&mut self, name: &[u8]) -> Option<Name> {
         if !name.iter().any(|byte| is(*byte, CAPITAL)) {
             return Name::of(name);
         }
@@ -78,9 +82,13 @@ impl<'h> Scanner<'h, '_, '_> {
         Name::of(&self.name)
     }
 
-    /// What stands behind the equals sign, as it is written, whether it is meant so, and what is behind it.
-    fn value(&self, from_equals: &'h [u8]) -> Option<(&'h str, bool, &'h [u8])> {
-        let rest = without_blanks(from_equals.get(1..)?);
+    /// What stands behind a name, if it is a value: as it is written, whether it is meant so, and what is behind it.
+    #[inline(never)]
+    fn value(&self, rest: &'h [u8]) -> Option<(&'h str, bool, &'h [u8])> {
+        let rest = without_blanks(rest);
+        let Some(rest) = rest.strip_prefix(b"=").map(without_blanks) else {
+            return (!rest.is_empty()).then_some(("", true, rest));
+        };
         if let [quote @ (b'"' | b'\''), rest @ ..] = rest {
             return self.quoted(*quote, rest);
         }
@@ -89,6 +97,7 @@ impl<'h> Scanner<'h, '_, '_> {
         Some((value, self.is_literal(value, Place::Attribute), rest.get(len..)?))
     }
 
+    #[inline]
     fn quoted(&self, quote: u8, rest: &'h [u8]) -> Option<(&'h str, bool, &'h [u8])> {
         // One look finds the end, or what has to be decoded before it.
         let stop = near(quote, b'&', rest)?;
@@ -113,20 +122,11 @@ fn name(rest: &[u8]) -> (Spelt<'_>, &[u8]) {
         && let Some((bytes, behind)) = rest.split_at_checked(len)
         && behind.first().is_some_and(ends)
     {
-        let short = Some(name).filter(|name| !name.begins_with(*b"data-"));
-        return (Spelt { bytes, short }, behind);
+        let short = !name.begins_with(*b"data-");
+        return (if short { Spelt::Short(Name::of_short(name)) } else { Spelt::Long(bytes) }, behind);
     }
     let further = rest.get(1..).unwrap_or(&[]);
     let len = 1 + further.iter().position(ends).unwrap_or(further.len());
     let (bytes, behind) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-    (Spelt { bytes, short: None }, behind)
-}
-
-fn without_blanks(mut rest: &[u8]) -> &[u8] {
-    while let [byte, behind @ ..] = rest
-        && is(*byte, BLANK)
-    {
-        rest = behind;
-    }
-    rest
+    (Spelt::Long(bytes), behind)
 }

@@ -23,10 +23,10 @@ impl Builder<'_> {
         }
     }
 
-    /// Blanks before a tag, if there are `any`; `false` where they go on with words, which keep them.
-    pub(in crate::pipeline::html) fn space(&mut self, any: bool) -> bool {
+    /// Blanks before a tag; `false` where they go on with words, which keep them.
+    pub(in crate::pipeline::html) fn space(&mut self) -> bool {
         let alone = self.text_start == self.text.len() && !self.skipping && !self.doubtful;
-        self.spaced |= alone && any;
+        self.spaced |= alone;
         alone
     }
 
