@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::calendar;
 use super::lexicon::customs::Order;
 use super::lexicon::meaning::Meaning;
 use super::lexicon::phrases::Phrases;
@@ -9,7 +10,6 @@ use super::lexicon::{Lexicon, Trust, lexicon};
 use super::parts::Parts;
 use super::token::{Kind, Tokens, is_among};
 use super::tongue::{Spare, Tongue};
-use super::{DayWord, calendar};
 
 /// Marks that may stand between the parts of a time.
 const CONNECTORS: &str = ",.-–—|/•·∙●()[]{}:;~@*><»«›‹'’\"“”、，：（）【】「」［］〈〉・｜،؛۔।॰׳״፣⹁་／\\_=+‐‑−⋅│┃□■▪►▶…🕒🕐⏰🕑⌚📅🗓\u{fe0f}";
@@ -263,14 +263,6 @@ impl<'a> Reader<'a> {
         let (offset, end) = self.zone(at).filter(|_| !parts.is_empty())?;
         parts.offset = parts.offset.or(offset);
         Some(end)
-    }
-
-    fn day_word(&self, at: usize) -> Option<(DayWord, usize)> {
-        self.known_word(at, |meaning| match meaning {
-            Meaning::Day(day) => Some(DayWord::Before(day)),
-            Meaning::LastWeekday(day) => Some(DayWord::LastWeekday(day)),
-            _ => None,
-        })
     }
 
     /// A weekday; where the word may be a month too ("mar"), only if a date follows it.

@@ -3,7 +3,7 @@
 use super::lexicon::meaning::{Meaning, Unit};
 use super::reader::Reader;
 use super::token::{Kind, is_among};
-use super::{WrittenDate, calendar, date};
+use super::{DayWord, WrittenDate, calendar, date};
 
 /// Marks that may stand between the parts of a date.
 const INSIDE: &str = ",.-–/'’‘،、‐‑／・º°():׳״॰·፣⹁་";
@@ -51,6 +51,15 @@ impl Reader<'_> {
         let is_thai = |c: char| ('\u{e00}'..='\u{e7f}').contains(&c);
         let thai = self.tokens.phrase(from, gathered.end).chars().any(is_thai);
         Some((gathered.date(if thai { "th" } else { self.language })?, gathered.end))
+    }
+
+    /// A word for a day at `at`: "yesterday", "last Sunday".
+    pub(super) fn day_word(&self, at: usize) -> Option<(DayWord, usize)> {
+        self.known_word(at, |meaning| match meaning {
+            Meaning::Day(day) => Some(DayWord::Before(day)),
+            Meaning::LastWeekday(day) => Some(DayWord::LastWeekday(day)),
+            _ => None,
+        })
     }
 
     /// A month's name at `at`.
