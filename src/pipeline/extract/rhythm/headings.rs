@@ -32,7 +32,14 @@ impl<'a> Headings<'a> {
         for line in gaps.filter(|gap| gap.len() <= MOST_LINES + 1).flatten().filter(|line| is_heading(line)) {
             *often.entry(line.text.as_str()).or_default() += 1;
         }
-        let common = often.into_iter().filter(|(_, count)| *count >= OFTEN).map(|(line, _)| line).collect();
+        // what stands right above time after time is part of the items too: "Read more"
+        let mut right_above: HashMap<&str, usize> = HashMap::new();
+        let above = beats.iter().filter_map(|beat| lines.get(beat.line.checked_sub(1)?));
+        for line in above.filter(|line| is_heading(line)) {
+            *right_above.entry(line.text.as_str()).or_default() += 1;
+        }
+        let often = often.into_iter().chain(right_above);
+        let common = often.filter(|(_, count)| *count >= OFTEN).map(|(line, _)| line).collect();
         Self { common, outdented: outdented(lines, beats) }
     }
 
