@@ -14,19 +14,6 @@ use crate::kafka::stage::Stage;
 /// While a partition is being taken over, or a turn waits to run again, polls are short.
 const BUSY: Duration = Duration::from_millis(5);
 
-/// Records that are taken without a look at the clock: several of them cost as much as a record.
-const AT_ONCE: usize = 32;
-
-/// What a poll brought.
-enum Polled {
-    /// Nothing, or word that there is nothing.
-    Nothing,
-    /// A record that is not wanted.
-    Passed,
-    /// A record of that partition.
-    Record(i32),
-}
-
 impl<S: Stage> Lane<S> {
     /// Polls until the turn is full, or nothing more is waiting. Every call serves the group's events.
     pub(super) fn fill(&mut self, stopping: bool) -> Result<(), LaneError> {
@@ -34,11 +21,11 @@ impl<S: Stage> Lane<S> {
         let alone = self.is_careful() && !self.batch.is_empty();
         self.hold_up((waits || alone) && self.batch.is_full(&self.config.transaction));
         if waits || alone {
-            return self.poll(if waits { BUSY } else { Duration::ZERO }, None).map(|_| ());
+            return self.poll(if waits { BUSY } else { Duration::ZERO }).map(|_| ());
         }
         let idle = if self.taking_over() || self.backing_off() { BUSY } else { IDLE };
         while let Some(wait) = self.batch.room(&self.config.transaction, Instant::now(), idle) {
-            let found = self.take_some(wait)?;
+            let found = self.poll(wait)?;
             if found && self.is_careful() {
                 break;
             }
@@ -47,25 +34,6 @@ impl<S: Stage> Lane<S> {
             }
         }
         Ok(())
-    }
-
-    /// Waits for a record, and takes what stands behind it; whether there was one.
-    fn take_some(&mut self, wait: Duration) -> Result<bool, LaneError> {
-        let mut wait = wait;
-        let mut before = None;
-        for taken in 0..AT_ONCE {
-            let enough = taken > 0 && (self.is_careful() || self.batch.is_full(&self.config.transaction));
-            if enough {
-                break;
-            }
-            match self.poll(wait, before)? {
-                Polled::Nothing => return Ok(taken > 0),
-                Polled::Passed => {}
-                Polled::Record(partition) => before = Some(partition),
-            }
-            wait = Duration::ZERO;
-        }
-        Ok(true)
     }
 
     /// While the lane holds all that it may and can't be rid of it, nothing more is fetched; it polls all the same.
@@ -85,43 +53,37 @@ impl<S: Stage> Lane<S> {
         }
     }
 
-    /// One poll; `before` is the partition of a record that was taken just before.
-    fn poll(&mut self, wait: Duration, before: Option<i32>) -> Result<Polled, LaneError> {
+    /// One poll; whether it brought a record.
+    fn poll(&mut self, wait: Duration) -> Result<bool, LaneError> {
         let polled = self.consumer.poll(wait);
-        if before.is_none() {
-            self.health.polled(crate::telemetry::clock::now());
-        }
+        self.health.polled(crate::telemetry::clock::now());
         match polled {
-            None => Ok(Polled::Nothing),
+            None => Ok(false),
             Some(Ok(message)) => {
                 let taken = wanted(&self.partitions, &message).then(|| Record::copy(&message));
                 drop(message);
-                let Some(record) = taken else { return Ok(Polled::Passed) };
-                let partition = record.partition;
-                self.take(record, before);
-                Ok(Polled::Record(partition))
+                if let Some(record) = taken {
+                    self.take(record);
+                }
+                Ok(true)
             }
             Some(Err(KafkaError::PartitionEOF(partition))) => {
                 self.positions.at_end(self.config.stage, partition);
-                Ok(Polled::Nothing)
+                Ok(false)
             }
             Some(Err(error)) => {
                 self.poll_failed(error)?;
-                Ok(Polled::Nothing)
+                Ok(false)
             }
         }
     }
 
-    fn take(&mut self, record: Record, before: Option<i32>) {
+    fn take(&mut self, record: Record) {
         if let Some(owned) = self.partitions.get_mut(&record.partition) {
             owned.next = record.offset + 1;
-            // what waits since when is decided by the first of them
-            if before != Some(record.partition) {
-                self.positions.waiting(self.config.stage, record.partition, record.timestamp);
-            }
+            self.positions.waiting(self.config.stage, record.partition, record.timestamp);
         }
-        let since = self.batch.since().unwrap_or_else(Instant::now);
-        self.batch.push(record, since);
+        self.batch.push(record, Instant::now());
     }
 
     pub(super) fn taking_over(&self) -> bool {
