@@ -30,6 +30,8 @@ mod worded;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::headline::PublishedSource;
 use crate::pipeline::text::words::has_number;
 
@@ -232,6 +234,21 @@ pub enum DayWord {
     Weekday(u8),
     /// "Last Sunday", Monday 0 … Sunday 6: the last one before the day of the fetch.
     LastWeekday(u8),
+}
+
+impl DayWord {
+    /// How many days before `today` the day lies.
+    pub(crate) fn days_before(self, today: NaiveDate) -> u8 {
+        let back = |weekday: u8| (today.weekday().num_days_from_monday() as u8 + 7 - weekday % 7) % 7;
+        match self {
+            Self::Before(days) => days,
+            Self::Weekday(weekday) => back(weekday),
+            Self::LastWeekday(weekday) => match back(weekday) {
+                0 => 7,
+                days => days,
+            },
+        }
+    }
 }
 
 /// The unit of a relative time.

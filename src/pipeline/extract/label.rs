@@ -208,11 +208,15 @@ pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId, like: NodeId) -> 
 /// Whether an element is a card beside the card `like` that shows no time: of its tag and one of its classes, or
 /// of none as it is, with a headline that leads somewhere.
 fn is_card(arena: &Arena, id: NodeId, like: NodeId) -> bool {
-    let classes = |id| arena.attribute(id, Name::Class).unwrap_or("").split_ascii_whitespace();
-    let share = || classes(id).any(|class| classes(like).any(|other| class == other));
-    let akin = is_twin(arena, id, like) || (arena.tag(id) == arena.tag(like) && share());
     let end = arena.end(id).min(id + LARGEST);
+    let akin = is_twin(arena, id, like) || (arena.tag(id) == arena.tag(like) && share_class(arena, id, like));
     akin && (id..end).any(|n| arena.tag(n) == Tag::A && letters(&text_of(arena, n)) >= 25)
+}
+
+/// Whether two elements have a class in common.
+pub(super) fn share_class(arena: &Arena, a: NodeId, b: NodeId) -> bool {
+    let classes = |id| arena.attribute(id, Name::Class).unwrap_or("").split_ascii_whitespace();
+    classes(a).any(|class| classes(b).any(|other| class == other))
 }
 
 /// Elements of one tag and one class.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use crate::pipeline::written_time::{AgoUnit, DayWord, Reading, WrittenTime};
+use crate::pipeline::written_time::{AgoUnit, Reading, WrittenTime};
 
 /// A day without a time of day.
 pub(super) fn is_day(time: &WrittenTime) -> bool {
@@ -21,7 +21,6 @@ pub(super) fn age(times: &[WrittenTime], fetched_at: DateTime<Utc>) -> Option<i6
     let now = fetched_at.timestamp() / 60;
     let today = fetched_at.date_naive();
     let start = |day: NaiveDate| day.and_hms_opt(0, 0, 0).map(|at| at.and_utc().timestamp() / 60);
-    let back_to = |weekday: u8| (i64::from(today.weekday().num_days_from_monday()) - i64::from(weekday)).rem_euclid(7);
     let clock = |time: Option<crate::pipeline::written_time::ClockTime>| {
         time.map_or(0, |t| i64::from(t.hour) * 60 + i64::from(t.minute))
     };
@@ -30,15 +29,7 @@ pub(super) fn age(times: &[WrittenTime], fetched_at: DateTime<Utc>) -> Option<i6
         Reading::Ago { amount, unit } => Some(i64::from(*amount) * minutes(*unit)),
         Reading::Clock { time } => start(today).map(|s| now - s - clock(Some(*time))),
         Reading::Day { day, time } => {
-            let back = match day {
-                DayWord::Before(days) => i64::from(*days),
-                DayWord::Weekday(weekday) => back_to(*weekday),
-                DayWord::LastWeekday(weekday) => match back_to(*weekday) {
-                    0 => 7,
-                    back => back,
-                },
-            };
-            start(today).map(|s| now - s + back * 1440 - clock(*time))
+            start(today).map(|s| now - s + i64::from(day.days_before(today)) * 1440 - clock(*time))
         }
         Reading::Date { date, time, offset } => {
             let year = date.year.unwrap_or(today.year());

@@ -104,7 +104,7 @@ fn alike_two(arena: &Arena, a: &Card, b: &Card) -> bool {
     let class = |id: NodeId| arena.attribute(id, Name::Class).unwrap_or("");
     let (one, other) = (class(a.from), class(b.from));
     arena.tag(a.from) == arena.tag(b.from)
-        && (one == other || share_word(one, other))
+        && (one == other || label::share_class(arena, a.from, b.from))
         && a.level == b.level
         && times_alike(arena, a, b)
 }
@@ -113,8 +113,4 @@ fn alike_two(arena: &Arena, a: &Card, b: &Card) -> bool {
 pub(in crate::pipeline::extract) fn times_alike(arena: &Arena, a: &Card, b: &Card) -> bool {
     let [one, other] = [a, b].map(|card| arena.tag(card.time_at));
     one == other || one == Tag::TEXT || other == Tag::TEXT
-}
-
-fn share_word(a: &str, b: &str) -> bool {
-    a.split_ascii_whitespace().any(|word| b.split_ascii_whitespace().any(|other| word == other))
 }

@@ -112,25 +112,10 @@ fn last_such_day(date: WrittenDate, today: NaiveDate) -> Option<NaiveDate> {
 }
 
 fn day_of(day: DayWord, time: Option<ClockTime>, now: NaiveDateTime) -> Option<NaiveDate> {
-    match day {
-        DayWord::Before(days) => now.date().checked_sub_signed(Duration::days(days.into())),
-        DayWord::LastWeekday(weekday) => {
-            let back = match days_back(now, weekday) {
-                0 => 7,
-                back => back,
-            };
-            now.date().checked_sub_signed(Duration::days(back.into()))
-        }
-        DayWord::Weekday(weekday) => {
-            let last = now.date() - Duration::days(days_back(now, weekday).into());
-            Some(if last.and_time(clock(time)) > now { last - Duration::days(7) } else { last })
-        }
-    }
-}
-
-/// How many days ago the weekday was; 0 today.
-fn days_back(now: NaiveDateTime, weekday: u8) -> u32 {
-    (now.weekday().num_days_from_monday() + 7 - u32::from(weekday % 7)) % 7
+    let told = now.date().checked_sub_signed(Duration::days(day.days_before(now.date()).into()))?;
+    // a weekday's time of day that is still to come is that of a week ago
+    let ahead = matches!(day, DayWord::Weekday(_)) && told.and_time(clock(time)) > now;
+    if ahead { told.checked_sub_signed(Duration::days(7)) } else { Some(told) }
 }
 
 /// The cycle that the list's order can settle. Where only some times lack the day, those are of today: that is why it is
