@@ -32,8 +32,9 @@ impl<S: Stage> Lane<S> {
         }
         self.metrics.rebalanced(self.config.stage);
         self.metrics.assigned(self.config.stage, self.config.number, self.partitions.len());
-        let member = self.consumer.context().metadata().is_some();
-        self.health.member(member);
+        // in this order: a member whose partitions are yet to be restored is not ready for a moment in between
+        self.health.restored(!self.taking_over());
+        self.health.member(self.consumer.context().metadata().is_some());
         self.tell_halted();
     }
 

@@ -1,7 +1,8 @@
 //! What one lane reports, and what is wrong with it.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -76,9 +77,9 @@ impl LaneHealth {
         self.polled.store(at.timestamp_millis(), Relaxed);
     }
 
-    /// Whether the lane is a member of its group.
+    /// Whether the lane is a member of its group. Whoever sees that it is sees what was said before of its partitions.
     pub fn member(&self, is: bool) {
-        self.member.store(is, Relaxed);
+        self.member.store(is, Release);
     }
 
     /// Whether every partition that the lane holds is restored; so it is while it holds none.
@@ -141,7 +142,7 @@ impl LaneHealth {
 
     /// Why a living lane is not ready, if it is not.
     pub(super) fn unready(&self, now: DateTime<Utc>, poll: Duration, transaction: Duration) -> Option<String> {
-        if !self.member.load(Relaxed) {
+        if !self.member.load(Acquire) {
             return Some("not a member of its group".to_owned());
         }
         match age(&self.polled, now) {

@@ -9,8 +9,8 @@ use crate::pages::{Newsroom, titles};
 use crate::rig::kafka::{self, Record};
 use crate::rig::wait;
 
-/// How long the transaction stays open beside the taking over.
-const OPEN: Duration = Duration::from_secs(4);
+/// How long the transaction stays open beside the taking over: a sound one waits for all of it, a broken one is done before.
+const OPEN: Duration = Duration::from_secs(8);
 const SITE: Newsroom = Newsroom { name: "harbour" };
 const STATE: &str = "second.state";
 
@@ -34,8 +34,9 @@ fn committed_late(ground: &Ground<'_>) -> Seen {
 
     let second = [("HEADLINED__KAFKA__GROUP", "second"), ("HEADLINED__TOPICS__STATE", STATE)];
     let mut second = ground.run("second", &second);
-    second.wait_metrics("the page to be read", LONG, |metrics| metrics.sum("pages_total", &[]) >= 1.0);
-    // the sound one stands at the barrier for as long as that
+    second.wait_metrics("the page to be read and its state's partition to be held", LONG, |metrics| {
+        metrics.sum("pages_total", &[]) >= 1.0 && metrics.sum("partitions_assigned", &[("stage", "dedupe")]) == 1.0
+    });
     let _ = wait::seen(OPEN, || second.is_ready().then_some(()));
     open.commit();
     ground.wait_last_page();
