@@ -226,7 +226,7 @@ impl<S: Stage> Lane<S> {
 
     fn drained(&self, stop: &Stop) -> bool {
         // what waits to run alone is not begun: the successor may as well do it
-        let begun = !self.batch.is_empty() && (self.batch.runs_again() || !self.is_careful());
+        let begun = !self.batch.is_empty() && (self.batch.runs_again() || self.careful().is_none());
         let idle = !begun && self.unsettled.is_none();
         stop.asked() && (idle || !self.subscribed || stop.overdue())
     }

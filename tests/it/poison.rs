@@ -67,6 +67,21 @@ fn a_page_that_ends_the_process_is_refused_unread_after_its_third_time() {
     assert!(turns < 24.0, "{turns} transactions for 6 pages alone and 24 together");
 }
 
+/// What is suspected of a whole backlog is narrowed down to few pages, and then to one.
+#[test]
+fn in_a_backlog_it_costs_one_death_more_and_not_every_page_a_turn() {
+    let topics = Topics::create_with(Broker::shared(), "backlog", 1);
+    let quiet = || (0..150).flat_map(|_| pages(0, 2).into_iter().take(1));
+    topics.send_pages(quiet().chain(pages(0, 6)).chain(quiet()));
+    let (mut process, deaths) = supervise(&topics, &[("HEADLINED__SERVICE__STAGES", "extract")]);
+    // in a turn of all or in two, in a turn of few, alone, and alone once more
+    assert!((4..=5).contains(&deaths), "{deaths} deaths");
+    let rest = "what stands behind it to be taken a few at a time";
+    process.wait_metrics(rest, LONG, |metrics| metrics.sum("pages_total", &[("result", "ok")]) >= 150.0);
+    let turns = process.metrics().sum("txn_total", &[("stage", "extract"), ("result", "committed")]);
+    assert!(turns < 250.0, "{turns} transactions");
+}
+
 #[test]
 fn the_fused_form_refuses_it_too() {
     let topics = Topics::create_with(Broker::shared(), "poison-fused", 1);

@@ -21,14 +21,14 @@ const PATIENCE: Duration = Duration::from_millis(5);
 pub(super) struct Leave(#[expect(dead_code, reason = "given back when it is dropped")] Option<Alone>);
 
 impl<S: Stage> Lane<S> {
-    /// One record at a time, while any of the lane's partitions asks for care.
-    pub(super) fn is_careful(&self) -> bool {
-        self.partitions.values().any(|owned| owned.is_active() && owned.caution.is_careful())
+    /// How many records may be begun at a time, while any of the lane's partitions asks for care.
+    pub(super) fn careful(&self) -> Option<usize> {
+        self.partitions.values().filter(|owned| owned.is_active()).filter_map(|owned| owned.caution.most()).min()
     }
 
     /// Says what is about to be begun, where that is not known yet; none where it can't be begun now.
     pub(super) fn begin_carefully(&mut self) -> Result<Option<Leave>, LaneError> {
-        let most = if self.is_careful() { 1 } else { self.fits.turn() };
+        let most = self.careful().map_or(self.fits.turn(), |most| most.min(self.fits.turn()));
         self.batch.begin(most, &self.config.transaction);
         let suspected = self.batch.records().iter().any(|record| self.is_suspected(record));
         let alone = if suspected { Alone::take(PATIENCE) } else { None };
@@ -40,7 +40,7 @@ impl<S: Stage> Lane<S> {
     }
 
     fn is_suspected(&self, record: &Record) -> bool {
-        self.partitions.get(&record.partition).is_some_and(|owned| owned.caution.is_careful())
+        self.partitions.get(&record.partition).is_some_and(|owned| owned.caution.most().is_some())
     }
 
     /// The record that was begun too often, if this turn is about it.
@@ -63,17 +63,17 @@ impl<S: Stage> Lane<S> {
 
     /// What to say of each partition of this turn that is not said already.
     fn announcements(&self) -> BTreeMap<i32, (i64, Option<Suspicion>)> {
-        let mut spans: BTreeMap<i32, (i64, usize, i64)> = BTreeMap::new();
+        let mut spans: BTreeMap<i32, (i64, i64)> = BTreeMap::new();
         if self.partitions.values().all(|owned| owned.caution == Caution::Trusted) {
             return BTreeMap::new();
         }
         for record in self.batch.records() {
-            let (_, records, end) = spans.entry(record.partition).or_insert((record.offset, 0, 0));
-            (*records, *end) = (*records + 1, record.offset + 1);
+            spans.entry(record.partition).or_insert((record.offset, 0)).1 = record.offset + 1;
         }
-        let wanted = spans.into_iter().filter_map(|(partition, (first, records, end))| {
+        let alone = self.batch.records().len() == 1;
+        let wanted = spans.into_iter().filter_map(|(partition, (first, end))| {
             let owned = self.partitions.get(&partition)?;
-            let suspicion = owned.caution.announces(records, end)?;
+            let suspicion = owned.caution.announces(alone, end)?;
             let said = owned.committed.and_then(|committed| committed.note?.suspicion);
             let offset = owned.committed.map_or(first, |committed| committed.offset);
             (said != Some(suspicion)).then_some((partition, (offset, Some(suspicion))))

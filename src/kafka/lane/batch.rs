@@ -44,6 +44,11 @@ impl Batch {
         self.records.is_empty()
     }
 
+    /// Records that it holds, of this turn and of later ones.
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
+    }
+
     pub(super) fn runs_again(&self) -> bool {
         self.again
     }

@@ -18,18 +18,15 @@ impl<S: Stage> Lane<S> {
     /// Polls until the turn is full, or nothing more is waiting. Every call serves the group's events.
     pub(super) fn fill(&mut self, stopping: bool) -> Result<(), LaneError> {
         let waits = stopping || self.batch.runs_again() || self.unsettled.is_some();
-        let alone = self.is_careful() && !self.batch.is_empty();
-        self.hold_up((waits || alone) && self.batch.is_full(&self.config.transaction));
-        if waits || alone {
+        let most = self.careful().unwrap_or(usize::MAX);
+        self.hold_up((waits || self.batch.len() >= most) && self.batch.is_full(&self.config.transaction));
+        if waits || self.batch.len() >= most {
             return self.poll(if waits { BUSY } else { Duration::ZERO }).map(|_| ());
         }
         let idle = if self.taking_over() || self.backing_off() { BUSY } else { IDLE };
         while let Some(wait) = self.batch.room(&self.config.transaction, Instant::now(), idle) {
             let found = self.poll(wait)?;
-            if found && self.is_careful() {
-                break;
-            }
-            if !found && (wait.is_zero() || self.batch.is_empty()) {
+            if self.batch.len() >= most || (!found && (wait.is_zero() || self.batch.is_empty())) {
                 break;
             }
         }

@@ -217,7 +217,7 @@ impl<S: Stage> Lane<S> {
         let owned = Owned { phase, start, next: start, committed, state_end, owes_commit, caution, rejects, snapshot };
         self.partitions.insert(partition, owned);
         self.positions.active(self.config.stage, partition, start);
-        if let Caution::Careful { until, attempts } = caution {
+        if let Caution::Careful { until, attempts, most } = caution {
             let (lane, topic) = (&self.config.id, &self.config.topic);
             tracing::warn!(
                 lane,
@@ -226,7 +226,8 @@ impl<S: Stage> Lane<S> {
                 start,
                 until,
                 attempts,
-                "a predecessor ended over these records: they run alone"
+                most,
+                "a predecessor ended over these records: they run alone, or few at a time"
             );
         }
         if self.hold_flood(partition, rejects) {
