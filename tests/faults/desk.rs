@@ -16,13 +16,22 @@ const AHEAD: usize = 3;
 /// Headlines on a page.
 const SHOWN: usize = 10;
 
+/// One record in so many is poison, in a run of ordinary size.
+const POISON: u64 = 12;
+/// So many pages may come once more.
+const KEPT: usize = 4096;
+
 /// What the desk has done so far.
 pub struct Desk {
-    minute: i64,
+    /// How many times as many records it has between two faults as in an ordinary run: poison is that much rarer.
+    size: u64,
+    pages: i64,
+    /// Headlines on all pages so far, each as often as it was shown.
+    pub shown: usize,
     /// Edits so far of each headline, by site.
     sites: [Vec<u32>; SITES.len()],
-    /// Pages that may be sent once more.
-    sent: Vec<Record>,
+    /// Pages that may be sent once more, and how many headlines are on each.
+    sent: Vec<(Record, usize)>,
     /// When the last page of the site ahead was written, epoch milliseconds: each is later than the one before.
     ahead_at: i64,
     /// Keys of the records that must become dead letters.
@@ -30,9 +39,11 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new() -> Self {
+    pub fn new(size: u64) -> Self {
         Self {
-            minute: 0,
+            size,
+            pages: 0,
+            shown: 0,
             sites: [const { Vec::new() }; SITES.len()],
             sent: Vec::new(),
             ahead_at: 0,
@@ -40,20 +51,22 @@ impl Desk {
         }
     }
 
-    /// The next record: something new, something edited, an old page once more; one in twelve is poison.
+    /// The next record: something new, something edited, an old page once more; a few are poison.
     pub fn record(&mut self, chance: &mut Chance) -> Record {
-        match chance.below(12) {
+        match chance.below(POISON * self.size) {
             0 => self.poison(chance),
-            1..4 if !self.sent.is_empty() => {
+            again if again < POISON * self.size / 3 && !self.sent.is_empty() => {
                 let again = chance.below(self.sent.len() as u64) as usize;
-                self.sent[again].clone()
+                let (page, shown) = self.sent[again].clone();
+                self.shown += shown;
+                page
             }
             _ => self.page(chance),
         }
     }
 
     fn page(&mut self, chance: &mut Chance) -> Record {
-        self.minute += 1;
+        self.pages += 1;
         let site = chance.below(SITES.len() as u64) as usize;
         let headlines = &mut self.sites[site];
         let recent = headlines.len().saturating_sub(SHOWN - 1);
@@ -64,13 +77,20 @@ impl Desk {
             }
             _ => headlines.push(0),
         }
+        let shown = headlines.len().min(SHOWN);
+        self.shown += shown;
         let number = chance.below(7);
         if site == AHEAD {
             self.ahead_at = now().timestamp_millis().max(self.ahead_at + 1);
             return Record { timestamp: Some(self.ahead_at), ..self.render(site, number, TimeDelta::days(27_000)) };
         }
-        let page = self.render(site, number, TimeDelta::minutes(self.minute));
-        self.sent.push(page.clone());
+        // some time later than the page before, and than all that it shows
+        let page = self.render(site, number, TimeDelta::seconds(5 * self.pages));
+        let oldest = self.pages.unsigned_abs() as usize % KEPT;
+        match self.sent.get_mut(oldest) {
+            Some(kept) => *kept = (page.clone(), shown),
+            None => self.sent.push((page.clone(), shown)),
+        }
         page
     }
 

@@ -4,6 +4,7 @@
 //!   killed at named points, frozen past their session and thawed as zombies, ended politely, timed out, doubled, cut
 //!   off; the broker is killed as well. What stands on the topics in the end is judged by the independent
 //!   read-committed reader against what the pages said. A seed makes the same pages and the same order of faults.
+//!   `--records 20000` sends so many between two faults: a state of some size, and work that is always under way.
 //! - `-- --broken [NAME]`: each rule that exactly-once rests on is broken on purpose, and must be caught.
 //!
 //! Without arguments: a short run of the first, and all of the second.
@@ -46,12 +47,13 @@ const MINUTES: u64 = 24 * 60;
 
 fn main() -> ExitCode {
     let broken = given("--broken");
-    let long = ["--kills", "--seed", "--minutes"].into_iter().any(|name| given(name).is_some());
+    let long = ["--kills", "--seed", "--minutes", "--records"].into_iter().any(|name| given(name).is_some());
     let mut right = true;
     if broken.is_none() {
         let length = Length {
             kills: number("--kills").unwrap_or(KILLS),
             time: Duration::from_secs(60 * number("--minutes").unwrap_or(MINUTES)),
+            records: number("--records").unwrap_or(run::RECORDS),
         };
         right &= run::run(&length, number("--seed").unwrap_or(1));
     }

@@ -15,8 +15,8 @@ use crate::rig::{reader, wait};
 use crate::snapshots::Snapshots;
 
 pub const SESSION: Duration = Duration::from_secs(6);
-/// Records sent before each fault.
-const RECORDS: usize = 40;
+/// Records sent before each fault, where nothing else is said.
+pub const RECORDS: usize = 40;
 /// A figure is printed after so many faults.
 const TOLD: u32 = 10;
 
@@ -24,6 +24,8 @@ const TOLD: u32 = 10;
 pub struct Length {
     pub kills: u32,
     pub time: Duration,
+    /// Records sent before each fault.
+    pub records: usize,
 }
 
 /// The line and what was done to it.
@@ -33,6 +35,8 @@ pub struct Run<'b> {
     pub proxy: Proxy,
     pub chance: Chance,
     desk: Desk,
+    /// Sent before each fault.
+    pub records: usize,
     pub processes: [Headlined; 2],
     /// Where each keeps its snapshots, as on a machine of its own.
     pub snapshots: [Snapshots; 2],
@@ -54,7 +58,7 @@ pub fn run(length: &Length, seed: u64) -> bool {
     let (mut right, mut kills) = (true, 0);
     for seed in seed.. {
         let left = length.time.saturating_sub(since.elapsed());
-        let chapter = Length { kills: (length.kills - kills).min(CHAPTER), time: left };
+        let chapter = Length { kills: (length.kills - kills).min(CHAPTER), time: left, ..*length };
         let (clean, killed) = play(&chapter, seed);
         (right, kills) = (right && clean, kills + killed);
         if kills >= length.kills || since.elapsed() >= length.time {
@@ -69,22 +73,22 @@ pub fn run(length: &Length, seed: u64) -> bool {
 fn play(length: &Length, seed: u64) -> (bool, u32) {
     let since = Instant::now();
     let broker = Broker::start();
-    let mut run = Run::start(&broker, seed);
+    let mut run = Run::start(&broker, length.records, seed);
     let mut deck = Deck::new();
     while (run.kills < length.kills || deck.is_begun()) && since.elapsed() < length.time {
-        run.send(RECORDS);
+        run.send(length.records);
         let fault = deck.draw(&mut run.chance);
         run.strike(fault);
         run.supervise();
         *run.done.entry(fault).or_default() += 1;
         run.progress(since);
     }
-    run.send(RECORDS);
+    run.send(length.records);
     run.judge(seed, since)
 }
 
 impl<'b> Run<'b> {
-    fn start(broker: &'b Broker, seed: u64) -> Self {
+    fn start(broker: &'b Broker, records: usize, seed: u64) -> Self {
         let topics = Topics::create_with(broker, "faults", 4);
         let proxy = broker.proxy();
         let snapshots = [0, 1].map(Snapshots::create);
@@ -94,7 +98,8 @@ impl<'b> Run<'b> {
             topics,
             proxy,
             chance: Chance::new(seed),
-            desk: Desk::new(),
+            desk: Desk::new(records.div_ceil(RECORDS) as u64),
+            records,
             processes,
             snapshots,
             kills: 0,
@@ -150,6 +155,7 @@ impl<'b> Run<'b> {
         let letters = reader::records(self.broker.bootstrap(), &[&self.topics.dead_letters()]);
         // a page over which processes were killed three times in a row is condemned, though it was not its fault
         let (condemned, letters): (Vec<_>, Vec<_>) = letters.into_iter().partition(judge::is_condemned);
+        println!("faults: {} headlines stood on the pages that were sent", self.desk.shown);
         println!("faults: {} pages condemned for the deaths over them", condemned.len());
         let dead = judge::compare(self.desk.poisoned.iter().cloned(), letters.iter().map(judge::key).collect());
         self.print(

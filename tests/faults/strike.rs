@@ -13,6 +13,8 @@ use crate::run::{Run, SESSION, rest, start};
 const PASSED: Duration = Duration::from_secs(10);
 /// So long a broker may take over the markers of its last life.
 const MARKERS: Duration = Duration::from_secs(90);
+/// And a large run over what it sent last, for each record.
+const WORK: Duration = Duration::from_millis(10);
 /// Longer than a commit waits for its answer.
 const GIVEN_UP: Duration = Duration::from_millis(4500);
 
@@ -151,11 +153,12 @@ impl Run<'_> {
     /// A broker that dies again while it still writes the markers of its last life may answer "concurrent transactions" for
     /// minutes, until it is started once more.
     fn wait_for(&mut self, what: &str, mut is_so: impl FnMut(&mut Self, Duration) -> bool) {
+        let patience = MARKERS + WORK * self.records as u32;
         for _ in 0..4 {
-            if is_so(self, MARKERS) {
+            if is_so(self, patience) {
                 return;
             }
-            println!("faults: not {what} within {MARKERS:?}: the broker is started once more");
+            println!("faults: not {what} within {patience:?}: the broker is started once more");
             self.broker.restart();
             self.kills += 1;
         }
