@@ -58,8 +58,9 @@ impl Batch {
         self.since
     }
 
-    pub(super) fn push(&mut self, record: Record, now: Instant) {
-        self.since.get_or_insert(now);
+    /// Takes a record; the clock is asked for the first one only.
+    pub(super) fn push(&mut self, record: Record, clock: impl FnOnce() -> Instant) {
+        self.since.get_or_insert_with(clock);
         self.bytes += record.size();
         self.records.push(record);
     }
@@ -130,7 +131,7 @@ mod tests {
         let (mut batch, start) = (Batch::default(), Instant::now());
         let idle = Duration::from_millis(77);
         assert_eq!(batch.room(&config(), start, idle), Some(idle));
-        batch.push(record(0, 1), start);
+        batch.push(record(0, 1), || start);
         assert_eq!(batch.room(&config(), start + Duration::from_millis(5), idle), Some(Duration::from_millis(20)));
         assert_eq!(batch.room(&config(), start + Duration::from_millis(30), idle), Some(Duration::ZERO));
         assert_eq!(batch.room(&config(), start + Duration::from_millis(100), idle), None);
@@ -139,12 +140,12 @@ mod tests {
     #[test]
     fn is_full_by_records_or_bytes_but_one_record_always_fits() {
         let (mut batch, start) = (Batch::default(), Instant::now());
-        batch.push(record(0, 20_000), start);
+        batch.push(record(0, 20_000), || start);
         assert_eq!(batch.records().len(), 1);
         assert_eq!(batch.room(&config(), start, Duration::ZERO), None);
         batch.clear();
         for _ in 0..3 {
-            batch.push(record(0, 1), start);
+            batch.push(record(0, 1), || start);
         }
         assert_eq!(batch.room(&config(), start, Duration::ZERO), None);
     }
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn a_turn_may_be_about_the_first_records_only() {
         let (mut batch, start) = (Batch::default(), Instant::now());
-        (0..4).for_each(|partition| batch.push(record(partition, 1), start));
+        (0..4).for_each(|partition| batch.push(record(partition, 1), || start));
         for expected in [vec![0], vec![1]] {
             batch.begin(1, &config());
             assert_eq!(partitions(&batch), expected);
@@ -171,9 +172,9 @@ mod tests {
     #[test]
     fn what_comes_while_a_turn_is_under_way_waits_for_the_next() {
         let (mut batch, start) = (Batch::default(), Instant::now());
-        batch.push(record(0, 1), start);
+        batch.push(record(0, 1), || start);
         batch.begin(usize::MAX, &config());
-        batch.push(record(1, 1), start);
+        batch.push(record(1, 1), || start);
         batch.run_again();
         batch.begin(usize::MAX, &config());
         assert_eq!(partitions(&batch), [0]);
@@ -181,7 +182,7 @@ mod tests {
         batch.begin(usize::MAX, &config());
         assert_eq!(partitions(&batch), [1]);
         batch.drop_partition(0);
-        batch.push(record(2, 1), start);
+        batch.push(record(2, 1), || start);
         batch.drop_partition(1);
         assert!(batch.records().is_empty() && !batch.is_empty() && !batch.runs_again());
         batch.begin(usize::MAX, &config());
@@ -191,11 +192,11 @@ mod tests {
     #[test]
     fn a_turn_holds_no_more_than_it_may_but_one_record_always() {
         let (mut batch, start) = (Batch::default(), Instant::now());
-        (0..5).for_each(|partition| batch.push(record(partition, 1), start));
+        (0..5).for_each(|partition| batch.push(record(partition, 1), || start));
         batch.begin(usize::MAX, &config());
         assert_eq!(batch.records().len(), config().max_records);
         let mut batch = Batch::default();
-        (0..3).for_each(|partition| batch.push(record(partition, 20_000), start));
+        (0..3).for_each(|partition| batch.push(record(partition, 20_000), || start));
         batch.begin(usize::MAX, &config());
         assert_eq!(batch.records().len(), 1);
     }
@@ -203,8 +204,8 @@ mod tests {
     #[test]
     fn a_revoked_partition_leaves_nothing_behind() {
         let (mut batch, start) = (Batch::default(), Instant::now());
-        batch.push(record(0, 1), start);
-        batch.push(record(1, 1), start);
+        batch.push(record(0, 1), || start);
+        batch.push(record(1, 1), || start);
         batch.begin(usize::MAX, &config());
         batch.run_again();
         batch.drop_partition(0);

@@ -17,6 +17,8 @@ const BUSY: Duration = Duration::from_millis(5);
 impl<S: Stage> Lane<S> {
     /// Polls until the turn is full, or nothing more is waiting. Every call serves the group's events.
     pub(super) fn fill(&mut self, stopping: bool) -> Result<(), LaneError> {
+        // once a round: a clock read for every record would cost as much as its copy
+        self.health.polled(crate::telemetry::clock::now());
         let waits = stopping || self.batch.runs_again() || self.unsettled.is_some();
         let most = self.careful().unwrap_or(usize::MAX);
         self.hold_up((waits || self.batch.len() >= most) && self.batch.is_full(&self.config.transaction));
@@ -52,9 +54,7 @@ impl<S: Stage> Lane<S> {
 
     /// One poll; whether it brought a record.
     fn poll(&mut self, wait: Duration) -> Result<bool, LaneError> {
-        let polled = self.consumer.poll(wait);
-        self.health.polled(crate::telemetry::clock::now());
-        match polled {
+        match self.consumer.poll(wait) {
             None => Ok(false),
             Some(Ok(message)) => {
                 let taken = wanted(&self.partitions, &message).then(|| Record::copy(&message));
@@ -80,7 +80,7 @@ impl<S: Stage> Lane<S> {
             owned.next = record.offset + 1;
             self.positions.waiting(self.config.stage, record.partition, record.timestamp);
         }
-        self.batch.push(record, Instant::now());
+        self.batch.push(record, Instant::now);
     }
 
     pub(super) fn taking_over(&self) -> bool {
