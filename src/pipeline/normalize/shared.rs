@@ -52,16 +52,16 @@ fn tell(link: Option<Canonical>, shared: &HashMap<String, Sharing>) -> (Option<S
 fn shared(lists: &[List], links: &[Vec<Option<Canonical>>]) -> HashMap<String, Sharing> {
     let mut shared: HashMap<String, Sharing> = HashMap::new();
     for (list, links) in lists.iter().zip(links) {
-        let mut users: HashMap<&str, Vec<(&Item, &Canonical)>> = HashMap::new();
-        for (item, link) in list.items.iter().zip(links) {
-            if let Some(link) = link {
-                users.entry(&link.url).or_default().push((item, link));
-            }
-        }
-        for (url, users) in users {
-            if are_different(&users) {
-                let known = shared.entry(url.to_owned()).or_insert(Sharing { fragments_tell: true });
-                known.fragments_tell &= fragments_differ(&users);
+        let linked = list.items.iter().zip(links);
+        let mut users: Vec<(&Item, &Canonical)> =
+            linked.filter_map(|(item, link)| Some((item, link.as_ref()?))).collect();
+        users.sort_by_key(|(_, link)| link.url.as_str());
+        for users in users.chunk_by(|(_, one), (_, other)| one.url == other.url) {
+            if let [(_, link), _, ..] = users
+                && are_different(users)
+            {
+                let known = shared.entry(link.url.clone()).or_insert(Sharing { fragments_tell: true });
+                known.fragments_tell &= fragments_differ(users);
             }
         }
     }

@@ -7,11 +7,9 @@ const DEVICES: &[&str] =
 /// `host` without the labels in front that only name a device; at least two labels stay.
 pub(super) fn family(host: &str) -> String {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let labels: Vec<&str> = host.split('.').collect();
-    let free = labels.len().saturating_sub(2);
-    let (front, domain) = labels.split_at(free);
-    let kept = front.iter().filter(|label| !DEVICES.contains(label)).chain(domain);
-    kept.copied().collect::<Vec<_>>().join(".")
+    let free = host.split('.').count().saturating_sub(2);
+    let kept = host.split('.').enumerate().filter(|(at, label)| *at >= free || !DEVICES.contains(label));
+    kept.map(|(_, label)| label).collect::<Vec<_>>().join(".")
 }
 
 #[cfg(test)]

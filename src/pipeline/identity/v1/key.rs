@@ -1,5 +1,7 @@
 //! A link → the key that all links to its article share.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -114,18 +116,18 @@ fn is_id(name: &str) -> bool {
 }
 
 /// `<languages, kinds>/n/<number>`, for a weak number with everything before it.
-fn by_number(segments: &[String], number: &number::Number, pairs: &[(String, String)]) -> String {
+fn by_number(segments: &[Cow<'_, str>], number: &number::Number, pairs: &[(String, String)]) -> String {
     let places = segments.iter().enumerate().filter(|(place, _)| *place != number.segment);
     let kept = places.filter(|(place, segment)| {
         path::parts_content(segment) || (!number.strong && *place < number.segment && !path::is_slug(segment))
     });
-    let mut kept: Vec<&str> = kept.map(|(_, segment)| segment.as_str()).collect();
+    let mut kept: Vec<&str> = kept.map(|(_, segment)| segment.as_ref()).collect();
     kept.extend(["n", number.digits.as_str()]);
     kept.join("/") + &query(pairs, is_telling)
 }
 
 /// `<languages, kinds, dates>/s/<slug>` for a long slug.
-fn by_slug(segments: &[String], pairs: &[(String, String)]) -> Option<String> {
+fn by_slug(segments: &[Cow<'_, str>], pairs: &[(String, String)]) -> Option<String> {
     let (slug, before) = segments.split_last()?;
     if !path::is_long_slug(slug) {
         return None;
@@ -134,24 +136,24 @@ fn by_slug(segments: &[String], pairs: &[(String, String)]) -> Option<String> {
 }
 
 /// A slug with what stands before it and is no rubric.
-fn telling(before: &[String], slug: &str) -> String {
-    let telling = |segment: &&String| path::parts_content(segment) || segment.chars().any(char::is_numeric);
-    let mut kept: Vec<&str> = before.iter().filter(telling).map(String::as_str).collect();
+fn telling(before: &[Cow<'_, str>], slug: &str) -> String {
+    let telling = |segment: &&Cow<'_, str>| path::parts_content(segment) || segment.chars().any(char::is_numeric);
+    let mut kept: Vec<&str> = before.iter().filter(telling).map(Cow::as_ref).collect();
     kept.extend(["s", slug]);
     kept.join("/")
 }
 
-fn by_path(segments: &[String], pairs: &[(String, String)]) -> String {
+fn by_path(segments: &[Cow<'_, str>], pairs: &[(String, String)]) -> String {
     format!("p/{}{}", segments.join("/"), query(pairs, |_| true))
 }
 
 /// A front page, a rubric, or something below a segment that names listings, where no number tells an article.
-fn is_listing(segments: &[String], pairs: &[(String, String)]) -> bool {
+fn is_listing(segments: &[Cow<'_, str>], pairs: &[(String, String)]) -> bool {
     let Some((last, before)) = segments.split_last() else { return !pairs.iter().any(is_id_pair) };
     if pairs.iter().any(is_id_pair) {
         return false;
     }
-    let names_list = |segment: &String| path::is_among(LISTINGS, segment);
+    let names_list = |segment: &Cow<'_, str>| path::is_among(LISTINGS, segment);
     let listed = before.iter().rev().take(2).any(names_list) && path::words(last) <= 3;
     let rubric = segments.len() <= 3 && path::is_among(RUBRICS, last);
     let language = segments.len() == 1 && path::is_language(last);

@@ -21,11 +21,11 @@ pub(super) struct Number {
 }
 
 /// The article number among `segments`, strong before weak, later before earlier.
-pub(super) fn find(segments: &[String]) -> Option<Number> {
+pub(super) fn find<S: AsRef<str>>(segments: &[S]) -> Option<Number> {
     let near_end = |segment: usize| segment + 2 >= segments.len();
     let mut weak = None;
     for (segment, words) in segments.iter().enumerate().rev() {
-        let Some((digits, strong)) = in_segment(words) else { continue };
+        let Some((digits, strong)) = in_segment(words.as_ref()) else { continue };
         let number = Number { segment, digits, strong };
         if strong {
             return Some(number);

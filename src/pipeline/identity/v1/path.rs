@@ -1,5 +1,7 @@
 //! The parts of a path that tell which article is meant.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 /// Endings of a last segment that name a technology, not an article.
@@ -54,8 +56,8 @@ const KINDS: &[&str] = &[
 const LONGEST: usize = 60;
 
 /// The segments of `path`, decoded, without AMP's marks, technical endings and index pages.
-pub(super) fn segments(path: &str) -> Vec<String> {
-    let mut segments: Vec<String> = path.split(['/', ',']).filter(|segment| !segment.is_empty()).map(decode).collect();
+pub(super) fn segments(path: &str) -> Vec<Cow<'_, str>> {
+    let mut segments: Vec<Cow<'_, str>> = path.split(['/', ',']).filter(|segment| !segment.is_empty()).map(decode).collect();
     strip_ending(&mut segments);
     if segments.first().is_some_and(|first| first == "amp") && segments.len() > 1 {
         segments.remove(0);
@@ -67,22 +69,28 @@ pub(super) fn segments(path: &str) -> Vec<String> {
     segments
 }
 
-fn decode(segment: &str) -> String {
-    percent_decode_str(segment).decode_utf8_lossy().into_owned()
+fn decode(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment).decode_utf8_lossy()
 }
 
-fn strip_ending(segments: &mut Vec<String>) {
+fn strip_ending(segments: &mut Vec<Cow<'_, str>>) {
     let Some(last) = segments.last_mut() else { return };
-    let from = |last: &str, ending: &str| {
-        let from = last.len().checked_sub(ending.len())?;
-        last.get(from..).filter(|tail| tail.eq_ignore_ascii_case(ending)).map(|_| from)
-    };
-    while let Some(from) = ENDINGS.iter().find_map(|ending| from(last, ending)) {
-        last.truncate(from);
+    while let Some(len) = without_ending(last) {
+        match last {
+            Cow::Borrowed(whole) => *whole = whole.get(..len).unwrap_or_default(),
+            Cow::Owned(whole) => whole.truncate(len),
+        }
     }
-    if last.is_empty() || INDEX.contains(&last.as_str()) {
+    if last.is_empty() || INDEX.contains(&last.as_ref()) {
         segments.pop();
     }
+}
+
+/// The length of a segment without the technical ending that it has.
+fn without_ending(segment: &str) -> Option<usize> {
+    let shortest = segment.rfind('.')?;
+    let tail = segment.get(shortest..)?;
+    ENDINGS.iter().any(|ending| tail.eq_ignore_ascii_case(ending)).then_some(shortest)
 }
 
 /// Whether a segment in front of a number or slug must be kept: a language, a kind of content.
@@ -92,7 +100,13 @@ pub(super) fn parts_content(segment: &str) -> bool {
 
 /// Whether a sorted list of words in lower case, all short, has that one.
 pub(super) fn is_among(list: &[&str], segment: &str) -> bool {
-    segment.len() <= LONGEST && list.binary_search(&segment.to_lowercase().as_str()).is_ok()
+    if segment.len() > LONGEST {
+        return false;
+    }
+    // Most are written in small letters.
+    let small = segment.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let segment = if small { Cow::Borrowed(segment) } else { Cow::Owned(segment.to_lowercase()) };
+    list.binary_search(&segment.as_ref()).is_ok()
 }
 
 /// Any two letters may be a language or a country: `az`, `pt-br`.
