@@ -15,6 +15,7 @@ mod evidence;
 mod fold;
 #[cfg(test)]
 mod golden;
+mod iso;
 mod lexicon;
 mod line;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::headline::PublishedSource;
 
+use super::iso;
 use super::reader::Reader;
 use super::tongue::Tongue;
 use super::{ClockTime, Reading, WrittenDate, WrittenTime};
@@ -23,7 +24,7 @@ pub(super) fn read(value: &str) -> Option<WrittenTime> {
     if value.len() > LONGEST {
         return None;
     }
-    let reading = digits(value).or_else(|| dated(value))?;
+    let reading = iso::read(value).or_else(|| digits(value)).or_else(|| dated(value))?;
     Some(WrittenTime { text: super::squeezed(value), source: PublishedSource::Attribute, reading })
 }
 
@@ -61,7 +62,7 @@ fn spelt(value: &str, middle: &str) -> String {
     }
 }
 
-fn dated(value: &str) -> Option<Reading> {
+pub(super) fn dated(value: &str) -> Option<Reading> {
     let basic = basic_iso(value);
     let value = basic.as_deref().unwrap_or(value);
     ENGLISH.with(|english| whole_date(&Reader::new(value, english)))
