@@ -1,5 +1,7 @@
 //! Names of elements as small numbers.
 
+mod class;
+
 use super::names::{Names, Packed};
 
 /// An element's name. Names that we have no rule for are told apart by a hash.
@@ -76,168 +78,41 @@ impl Tag {
 
     /// Has neither content nor an end tag.
     pub fn is_void(self) -> bool {
-        matches!(
-            self,
-            Self::AREA
-                | Self::BASE
-                | Self::BR
-                | Self::COL
-                | Self::EMBED
-                | Self::HR
-                | Self::IMG
-                | Self::INPUT
-                | Self::LINK
-                | Self::META
-                | Self::PARAM
-                | Self::SOURCE
-                | Self::TRACK
-                | Self::WBR
-        )
+        self.is(class::VOID)
     }
 
     /// A start tag of it closes an open paragraph.
     pub fn closes_p(self) -> bool {
-        self.is_heading()
-            || matches!(
-                self,
-                Self::ADDRESS
-                    | Self::ARTICLE
-                    | Self::ASIDE
-                    | Self::BLOCKQUOTE
-                    | Self::CENTER
-                    | Self::DETAILS
-                    | Self::DIALOG
-                    | Self::DIR
-                    | Self::DIV
-                    | Self::DL
-                    | Self::DD
-                    | Self::DT
-                    | Self::FIELDSET
-                    | Self::FIGCAPTION
-                    | Self::FIGURE
-                    | Self::FOOTER
-                    | Self::FORM
-                    | Self::HEADER
-                    | Self::HGROUP
-                    | Self::HR
-                    | Self::LI
-                    | Self::LISTING
-                    | Self::MAIN
-                    | Self::MENU
-                    | Self::NAV
-                    | Self::OL
-                    | Self::P
-                    | Self::PRE
-                    | Self::SEARCH
-                    | Self::SECTION
-                    | Self::SUMMARY
-                    | Self::TABLE
-                    | Self::UL
-            )
+        self.is(class::CLOSES_P)
     }
 
     /// Its text stands on lines of its own.
     pub fn is_block(self) -> bool {
-        self.closes_p()
-            || matches!(
-                self,
-                Self::BODY
-                    | Self::HTML
-                    | Self::TR
-                    | Self::TD
-                    | Self::TH
-                    | Self::TBODY
-                    | Self::THEAD
-                    | Self::TFOOT
-                    | Self::CAPTION
-                    | Self::OPTION
-                    | Self::BR
-            )
+        self.is(class::BLOCK)
     }
 
     /// Its start tag ends an `svg` or `math` that was left open.
     pub fn leaves_foreign(self) -> bool {
-        (self.is_block() && !matches!(self, Self::TR | Self::TD | Self::TH | Self::CAPTION | Self::OPTION))
-            || matches!(
-                self,
-                Self::SPAN
-                    | Self::STRONG
-                    | Self::EM
-                    | Self::B
-                    | Self::I
-                    | Self::IMG
-                    | Self::META
-                    | Self::SMALL
-                    | Self::S
-                    | Self::U
-            )
+        self.is(class::LEAVES_FOREIGN)
     }
 
     /// `h1` to `h6`.
     pub fn is_heading(self) -> bool {
-        matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
+        self.is(class::HEADING)
     }
 
     /// Only changes the look of words within a line.
     pub fn is_formatting(self) -> bool {
-        matches!(
-            self,
-            Self::B
-                | Self::I
-                | Self::EM
-                | Self::STRONG
-                | Self::U
-                | Self::S
-                | Self::FONT
-                | Self::SUB
-                | Self::SUP
-                | Self::MARK
-                | Self::ABBR
-                | Self::Q
-                | Self::BDI
-                | Self::CODE
-                | Self::WBR
-                | Self::CITE
-                | Self::DEL
-                | Self::INS
-        )
+        self.is(class::FORMATTING)
     }
 
     /// An end tag does not reach through it (the standard's scope markers).
     pub fn is_scope(self) -> bool {
-        matches!(
-            self,
-            Self::TABLE
-                | Self::TD
-                | Self::TH
-                | Self::CAPTION
-                | Self::TEMPLATE
-                | Self::OBJECT
-                | Self::HTML
-                | Self::SVG
-                | Self::MATH
-        )
+        self.is(class::SCOPE)
     }
 
     /// Nothing in it is read by people as part of the page.
     pub fn is_unread(self) -> bool {
-        matches!(
-            self,
-            Self::SCRIPT
-                | Self::STYLE
-                | Self::TEMPLATE
-                | Self::NOSCRIPT
-                | Self::IFRAME
-                | Self::TEXTAREA
-                | Self::SELECT
-                | Self::TITLE
-                | Self::HEAD
-                | Self::SVG
-                | Self::MATH
-                | Self::OBJECT
-                | Self::XMP
-                | Self::NOEMBED
-                | Self::NOFRAMES
-        )
+        self.is(class::UNREAD)
     }
 }
