@@ -1,7 +1,7 @@
 //! Names of attributes: those that are read, and no others, are kept.
 
 use super::names::{Names, Packed};
-use crate::pipeline::text::words::has_number;
+use crate::pipeline::text::look::look;
 
 /// Longest value, in bytes, that is kept: it is read as often as something stands in its element.
 const LONGEST: usize = 8 << 10;
@@ -123,43 +123,40 @@ impl Name {
     /// Whether some value of this name tells a time.
     pub(crate) fn is_of_times(self) -> bool {
         use Name::{AriaLabel, Content, DataDate, DataTime, Datetime, Id, Title};
-        matches!(self, Datetime | DataTime | DataDate | Content | Id | Title | AriaLabel)
+        const OF_TIMES: [Name; 7] = [Datetime, DataTime, DataDate, Content, Id, Title, AriaLabel];
+        OF_TIMES.iter().fold(0, |bits, name| bits | name.bit()) & self.bit() != 0
     }
 
     /// Whether a value of this name may tell a time.
     pub(super) fn may_tell_time(self, value: &str) -> bool {
-        match self {
-            Self::Id => value.starts_with("dt-"),
-            Self::Title => has_number(value),
-            other => other.is_of_times(),
-        }
+        // Most names are none of these, whatever their values say.
+        self.is_of_times()
+            && match self {
+                Self::Id => value.starts_with("dt-"),
+                Self::Title => look(value).numbered,
+                _ => true,
+            }
     }
 
     /// Whether a value of this name is worth keeping.
     pub(super) fn keeps(self, value: &[u8]) -> bool {
+        let longest = if matches!(self, Self::Class | Self::Id) { LONGEST_CLASS } else { LONGEST };
+        if value.len() > longest || !self.is_data() {
+            return value.len() <= longest;
+        }
         match self {
-            Self::Class | Self::Id => value.len() <= LONGEST_CLASS,
-            _ if value.len() > LONGEST => false,
             Self::DataDate => {
                 (10..=40).contains(&value.len()) && value.get(4) == Some(&b'-') && value.starts_with(b"2")
             }
-            Self::DataTime => DATED.contains(&value.len()),
-            _ => true,
+            _ => DATED.contains(&value.len()),
         }
     }
 }
 
+/// Words of names that speak of a time.
+const WORDS: [&str; 7] = ["time", "date", "publish", "stamp", "created", "utc", "epoch"];
+
 /// Whether a name goes on with a word of a time.
 fn says_time(rest: &[u8]) -> bool {
-    let word: &[u8] = match rest.first() {
-        Some(b't') => b"time",
-        Some(b'd') => b"date",
-        Some(b'p') => b"publish",
-        Some(b's') => b"stamp",
-        Some(b'c') => b"created",
-        Some(b'u') => b"utc",
-        Some(b'e') => b"epoch",
-        _ => return false,
-    };
-    rest.starts_with(word)
+    WORDS.iter().any(|word| rest.starts_with(word.as_bytes()))
 }
