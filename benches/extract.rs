@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use headlined::pipeline::decode::{Limits, Media, Page, decode};
 use headlined::pipeline::extract::{Extraction, Extractor, Rules};
-use headlined::pipeline::html::Arena;
+use headlined::pipeline::html::{Arena, Buffers};
 use headlined::pipeline::normalize::{normalize, reconcile::reconcile};
 use headlined::pipeline::written_time;
 
@@ -53,13 +53,13 @@ fn warm(pages: &[PageEvent]) {
 fn pages_against_tokens(pages: &[PageEvent], bytes: usize, rounds: usize) {
     let texts: Vec<Option<String>> = pages.iter().map(html).collect();
     let mut best = vec![Parts::longest(); pages.len()];
-    let (mut extractor, mut arena) = (Extractor::default(), Arena::default());
+    let (mut extractor, mut buffers) = (Extractor::default(), Buffers::default());
     for _ in 0..rounds {
         for ((event, text), best) in pages.iter().zip(&texts).zip(&mut best) {
             let mut parts = Parts::of(event, &mut extractor);
             if let Some(text) = text {
                 // The parse is part of the extraction: it is measured once more by itself, and taken off.
-                parts.parse = took(|| arena.parse(text).is_ok());
+                parts.parse = took(|| Arena::parse(text, &mut buffers).is_ok());
                 parts.tokens = took(|| tokens::count(text));
             }
             best.take(parts);

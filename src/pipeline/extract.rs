@@ -27,7 +27,7 @@ use chrono_tz::Tz;
 use crate::contract::rejection::Rejection;
 use crate::headline::SectionKind;
 use crate::pipeline::decode::{Media, Page};
-use crate::pipeline::html::Arena;
+use crate::pipeline::html::{Arena, Buffers};
 use crate::pipeline::text;
 use crate::pipeline::written_time::WrittenTime;
 use budget::Budget;
@@ -102,7 +102,7 @@ pub fn extract(page: &Page, rules: &Rules) -> Result<Extraction, Rejection> {
 /// An extractor that keeps its buffers from page to page.
 #[derive(Debug, Default)]
 pub struct Extractor {
-    arena: Arena,
+    buffers: Buffers,
     steps: u64,
 }
 
@@ -137,7 +137,7 @@ impl Extractor {
         self.steps = budget.spent();
         if page.text.len() > LARGE_PAGE {
             // One giant must not hold its memory for ever.
-            self.arena = Arena::default();
+            self.buffers = Buffers::default();
         }
         found
     }
@@ -160,22 +160,22 @@ impl Extractor {
             let facts = PageFacts { language: site.language.clone(), ..PageFacts::default() };
             return Ok(Extraction { lists, facts });
         }
-        self.arena.parse(&page.text)?;
-        budget.spend(usize::try_from(self.arena.scanned() / 8).unwrap_or(usize::MAX))?;
-        let rules = Applied::new(site, &self.arena, budget)?;
-        let mut facts = facts::of_head(&self.arena);
+        let arena = &Arena::parse(&page.text, &mut self.buffers)?;
+        budget.spend(usize::try_from(arena.scanned() / 8).unwrap_or(usize::MAX))?;
+        let rules = Applied::new(site, arena, budget)?;
+        let mut facts = facts::of_head(arena);
         facts.language = site.language.clone().or(facts.language);
         let told = page.language.clone().or_else(|| facts.language.clone());
-        let language = told.or_else(|| text::language::guess(&self.arena.words(LANGUAGE_SAMPLE)).map(str::to_owned));
-        let candidates = candidate::all(&self.arena, language.as_deref(), budget)?;
+        let language = told.or_else(|| text::language::guess(&arena.words(LANGUAGE_SAMPLE)).map(str::to_owned));
+        let candidates = candidate::all(arena, language.as_deref(), budget)?;
         facts.offsets = facts::offsets(&candidates);
         let sorted = rules.sort(candidates);
-        let mut drafts = find::lists(&self.arena, &sorted.general, budget)?;
-        sink.strays(&self.arena, &sorted.general, &drafts, &sorted.left_out);
-        rules.add(&mut drafts, &self.arena, &sorted, budget, sink)?;
-        let base = finish::base(&self.arena, &page.url);
-        let mut lists = finish::lists(&self.arena, page, &base, drafts, budget, &rules, sink)?;
-        embedded::complete(&self.arena, page, &base, &mut lists, &rules, budget, sink)?;
+        let mut drafts = find::lists(arena, &sorted.general, budget)?;
+        sink.strays(arena, &sorted.general, &drafts, &sorted.left_out);
+        rules.add(&mut drafts, arena, &sorted, budget, sink)?;
+        let base = finish::base(arena, &page.url);
+        let mut lists = finish::lists(arena, page, &base, drafts, budget, &rules, sink)?;
+        embedded::complete(arena, page, &base, &mut lists, &rules, budget, sink)?;
         Ok(Extraction { lists, facts })
     }
 }

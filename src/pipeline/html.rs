@@ -1,4 +1,5 @@
-//! HTML → a flat tree: one pass over the bytes, no allocation per node, buffers reused between pages.
+//! HTML → a flat tree: one pass over the bytes, no allocation per node, buffers reused between pages. Words stay where
+//! they stand on the page, but for those that are written otherwise than they are meant.
 //!
 //! Nodes lie in document order, so a subtree is the range `id..end(id)` and walking is a loop over ids. The tree is
 //! repaired as far as lists need it ([`tree`]); nothing is ever moved, which keeps that order.
@@ -46,6 +47,13 @@ pub struct Node {
     len: u32,
 }
 
+impl Node {
+    /// How many bytes of text, or attributes, it has.
+    pub(crate) fn len(&self) -> usize {
+        self.len as usize
+    }
+}
+
 /// What is noticed of a node while its bytes are at hand, a bit each: most nodes are never looked at again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Noted(u8);
@@ -57,10 +65,16 @@ impl Noted {
     const NUMBERED: Self = Self(2);
     /// An element with an attribute that may tell a time.
     const DATED: Self = Self(4);
+    /// A text that was decoded.
+    const DECODED: Self = Self(8);
 
     fn of_text(text: &str) -> Self {
         let look = look(text);
         Self(if look.tidy { Self::TIDY.0 } else { 0 } | if look.numbered { Self::NUMBERED.0 } else { 0 })
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     fn is(self, wanted: Self) -> bool {
@@ -71,51 +85,65 @@ impl Noted {
 #[derive(Clone, Copy, Debug)]
 struct Attribute {
     name: Name,
+    /// Its value was decoded.
+    decoded: bool,
     start: u32,
     len: u32,
 }
 
-/// A page as a tree. Keep it and [`Arena::parse`] the next page into the same buffers.
-#[derive(Clone, Debug, Default)]
-pub struct Arena {
-    nodes: Vec<Node>,
-    attributes: Vec<Attribute>,
-    text: String,
-    values: String,
+/// What pages are read into, one after the other.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    tree: Tree,
     /// The page, where it ends its lines in another way than by line feeds.
     lines: String,
+}
+
+#[derive(Debug, Default)]
+struct Tree {
+    nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
+    /// Words that do not mean what stands on the page.
+    decoded: String,
     scanned: u64,
 }
 
-impl Arena {
-    /// Reads `html` in place of what was there.
+/// A page as a tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Arena<'p> {
+    page: &'p str,
+    tree: &'p Tree,
+}
+
+impl<'p> Arena<'p> {
+    /// Reads `html` into `buffers`, in place of what was there.
     ///
     /// # Errors
     /// [`Rejection::TooLarge`] past [`MAX_NODES`].
-    pub fn parse(&mut self, html: &str) -> Result<(), Rejection> {
-        self.nodes.clear();
-        self.attributes.clear();
-        scan::run(html, self)
+    pub fn parse(html: &'p str, buffers: &'p mut Buffers) -> Result<Self, Rejection> {
+        let Buffers { tree, lines } = buffers;
+        let page = scan::run(html, lines, tree)?;
+        Ok(Self { page, tree })
     }
 
     /// How many open elements were looked at to place the tags of the page.
     pub fn scanned(&self) -> u64 {
-        self.scanned
+        self.tree.scanned
     }
 
     /// How many nodes there are.
     pub fn len(&self) -> NodeId {
-        self.nodes.len() as NodeId
+        self.tree.nodes.len() as NodeId
     }
 
     /// Whether nothing has been parsed.
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.tree.nodes.is_empty()
     }
 
     /// The node, or the empty text for an id that is none.
     pub fn node(&self, id: NodeId) -> Node {
-        self.nodes.get(id as usize).copied().unwrap_or(Node {
+        self.tree.nodes.get(id as usize).copied().unwrap_or(Node {
             tag: Tag::TEXT,
             spaced: false,
             noted: Noted::default(),
@@ -142,9 +170,12 @@ impl Arena {
     }
 
     /// The text of a text node, as it stands there; empty for elements.
-    pub fn text(&self, id: NodeId) -> &str {
+    pub fn text(&self, id: NodeId) -> &'p str {
         let node = self.node(id);
-        if node.tag == Tag::TEXT { slice(&self.text, node.start, node.len) } else { "" }
+        if node.tag != Tag::TEXT {
+            return "";
+        }
+        self.tree.words(self.page, node.noted.is(Noted::DECODED), node.start, node.len)
     }
 
     /// Appends the text of a text node to tidy words.
@@ -157,7 +188,7 @@ impl Arena {
     }
 
     /// The text of a text node, tidied.
-    pub(crate) fn tidied(&self, id: NodeId) -> Cow<'_, str> {
+    pub(crate) fn tidied(&self, id: NodeId) -> Cow<'p, str> {
         let text = self.text(id);
         if self.node(id).noted.is(Noted::TIDY) { Cow::Borrowed(text.trim_ascii()) } else { tidied(text) }
     }
@@ -175,7 +206,7 @@ impl Arena {
     /// The first words of the page in a row, up to some `most` bytes; what stands in scripts is not among them.
     pub fn words(&self, most: usize) -> String {
         let mut words = String::new();
-        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::TEXT) {
+        for (at, node) in self.tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::TEXT) {
             if self.tag(node.parent) != Tag::SCRIPT {
                 words.push_str(self.text(at as NodeId));
                 words.push(' ');
@@ -188,13 +219,13 @@ impl Arena {
     }
 
     /// The value of an attribute, entities decoded.
-    pub fn attribute(&self, id: NodeId, name: Name) -> Option<&str> {
-        self.attributes_of(id).iter().find(|a| a.name == name).map(|a| slice(&self.values, a.start, a.len))
+    pub fn attribute(&self, id: NodeId, name: Name) -> Option<&'p str> {
+        self.attributes_of(id).iter().find(|a| a.name == name).map(|a| self.value(a))
     }
 
     /// All attributes that were kept.
-    pub fn attributes(&self, id: NodeId) -> impl Iterator<Item = (Name, &str)> {
-        self.attributes_of(id).iter().map(|a| (a.name, slice(&self.values, a.start, a.len)))
+    pub fn attributes(&self, id: NodeId) -> impl Iterator<Item = (Name, &'p str)> {
+        self.attributes_of(id).iter().map(|a| (a.name, self.value(a)))
     }
 
     /// Those attributes that are asked for.
@@ -202,9 +233,9 @@ impl Arena {
         &self,
         id: NodeId,
         wanted: fn(Name) -> bool,
-    ) -> impl Iterator<Item = (Name, &str)> {
+    ) -> impl Iterator<Item = (Name, &'p str)> {
         let named = self.attributes_of(id).iter().filter(move |a| wanted(a.name));
-        named.map(|a| (a.name, slice(&self.values, a.start, a.len)))
+        named.map(|a| (a.name, self.value(a)))
     }
 
     /// The children in order.
@@ -242,18 +273,31 @@ impl Arena {
         })
     }
 
-    fn attributes_of(&self, id: NodeId) -> &[Attribute] {
+    fn value(&self, attribute: &Attribute) -> &'p str {
+        self.tree.words(self.page, attribute.decoded, attribute.start, attribute.len)
+    }
+
+    fn attributes_of(&self, id: NodeId) -> &'p [Attribute] {
         let node = self.node(id);
         if node.tag == Tag::TEXT {
             return &[];
         }
         let start = node.start as usize;
-        self.attributes.get(start..start.saturating_add(node.len as usize)).unwrap_or(&[])
+        self.tree.attributes.get(start..start.saturating_add(node.len as usize)).unwrap_or(&[])
     }
 }
 
-/// The words at a span; empty for a broken one.
-fn slice(words: &str, start: u32, len: u32) -> &str {
-    let start = start as usize;
-    words.get(start..start.saturating_add(len as usize)).unwrap_or("")
+impl Tree {
+    fn clear(&mut self) {
+        self.nodes.clear();
+        self.attributes.clear();
+        self.decoded.clear();
+    }
+
+    /// The words at a place of the page, or among those that were decoded; none at a place that there is not.
+    fn words<'t>(&'t self, page: &'t str, decoded: bool, start: u32, len: u32) -> &'t str {
+        let start = start as usize;
+        let words = if decoded { self.decoded.as_str() } else { page };
+        words.get(start..start.saturating_add(len as usize)).unwrap_or("")
+    }
 }

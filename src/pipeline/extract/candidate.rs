@@ -73,7 +73,7 @@ pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) ->
 }
 
 struct Search<'a> {
-    arena: &'a Arena,
+    arena: &'a Arena<'a>,
     tongue: &'a Tongue,
     found: Vec<Candidate>,
     /// Times in attributes of elements that say other things too.

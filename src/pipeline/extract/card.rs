@@ -60,7 +60,7 @@ const MOST_AROUND: usize = 15;
 
 /// Reads the nodes `from..to` as one card; `None` if they hold no headline.
 pub(super) fn read<'a>(
-    arena: &'a Arena,
+    arena: &'a Arena<'a>,
     roles: &Roles<'a>,
     (from, to): (NodeId, NodeId),
     candidates: &[Candidate],

@@ -126,7 +126,7 @@ fn may_hold_list(text: &str) -> bool {
     named("Article\"").chain(named("Posting\"")).take(FEWEST).count() == FEWEST
 }
 
-fn script(arena: &Arena, id: NodeId) -> &str {
+fn script<'p>(arena: &Arena<'p>, id: NodeId) -> &'p str {
     arena.children(id).next().map_or("", |text| arena.text(text))
 }
 

@@ -90,7 +90,7 @@ pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget
 }
 
 struct Finder<'a> {
-    arena: &'a Arena,
+    arena: &'a Arena<'a>,
     candidates: &'a [Candidate],
     roles: Roles<'a>,
     /// Cards that hold no headline, as nodes and candidates: one is tried in more ways than one.

@@ -41,7 +41,7 @@ const MOST: usize = 120;
 
 /// The nodes `from..to` as groups, none if they are too many for a card; `candidates` are the times that lie in them.
 pub(super) fn groups<'a>(
-    arena: &'a Arena,
+    arena: &'a Arena<'a>,
     roles: &Roles<'a>,
     (from, to): (NodeId, NodeId),
     candidates: &[&Candidate],
@@ -81,7 +81,7 @@ pub(super) fn groups<'a>(
 }
 
 struct Cut<'a, 'c> {
-    arena: &'a Arena,
+    arena: &'a Arena<'a>,
     roles: &'c Roles<'a>,
     from: NodeId,
     to: NodeId,

@@ -91,7 +91,7 @@ impl<'a> Roles<'a> {
     }
 
     /// The role of an element by itself.
-    pub(super) fn of(&self, arena: &'a Arena, id: NodeId) -> Option<Role> {
+    pub(super) fn of(&self, arena: &'a Arena<'a>, id: NodeId) -> Option<Role> {
         let known = self.elements.borrow().get(id as usize).copied().flatten();
         known.unwrap_or_else(|| {
             let role = of(arena, id, self);
@@ -107,7 +107,7 @@ impl<'a> Roles<'a> {
     }
 }
 
-fn of<'a>(arena: &'a Arena, id: NodeId, roles: &Roles<'a>) -> Option<Role> {
+fn of<'a>(arena: &'a Arena<'a>, id: NodeId, roles: &Roles<'a>) -> Option<Role> {
     match arena.tag(id) {
         Tag::TIME => return Some(Role::Time),
         Tag::FIGCAPTION => return Some(Role::Caption),

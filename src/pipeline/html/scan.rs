@@ -13,26 +13,20 @@ use super::eight::{behind_blanks, near};
 use super::names::Packed;
 use super::tag::Tag;
 use super::tree::{Builder, Content};
-use super::{Arena, MAX_NODES};
+use super::{MAX_NODES, Tree};
 use crate::contract::rejection::Rejection;
 use reference::Place;
 
-/// Cuts `html` into `arena`.
-pub(super) fn run(html: &str, arena: &mut Arena) -> Result<(), Rejection> {
-    let mut lines = std::mem::take(&mut arena.lines);
+/// Cuts `html` into `tree`; the page that its places are in, which is kept in `lines` where it is not `html` itself.
+pub(super) fn run<'p>(html: &'p str, lines: &'p mut String, tree: &mut Tree) -> Result<&'p str, Rejection> {
     let odd = memchr2(b'\r', b'\0', html.as_bytes());
-    let html = if odd.is_some() { with_line_feeds(html, &mut lines) } else { html };
-    let plain = odd.is_none_or(|_| memchr(b'\0', html.as_bytes()).is_none());
-    let read = cut(html, plain, arena);
-    arena.lines = lines;
-    read
-}
-
-fn cut(html: &str, plain: bool, arena: &mut Arena) -> Result<(), Rejection> {
-    let mut builder = Builder::new(arena);
-    let bytes = html.as_bytes();
-    Scanner { html, bytes, at: 0, plain, decoded: String::new(), name: Vec::new(), builder: &mut builder }.run();
-    if builder.finish() { Ok(()) } else { Err(Rejection::TooLarge { what: "nodes", limit: MAX_NODES as u64 }) }
+    let page = if odd.is_some() { with_line_feeds(html, lines) } else { html };
+    let plain = odd.is_none_or(|_| memchr(b'\0', page.as_bytes()).is_none());
+    let mut builder = Builder::new(page, tree);
+    let (bytes, decoded, name) = (page.as_bytes(), String::new(), Vec::new());
+    Scanner { page, bytes, at: 0, plain, decoded, name, builder: &mut builder }.run();
+    let whole = builder.finish();
+    whole.then_some(page).ok_or(Rejection::TooLarge { what: "nodes", limit: MAX_NODES as u64 })
 }
 
 /// The text with line feeds for all ends of lines.
@@ -49,7 +43,7 @@ fn with_line_feeds<'l>(html: &str, lines: &'l mut String) -> &'l str {
 }
 
 struct Scanner<'h, 'b, 'a> {
-    html: &'h str,
+    page: &'h str,
     bytes: &'h [u8],
     /// What is before it has been read.
     at: usize,
@@ -73,7 +67,7 @@ impl Scanner<'_, '_, '_> {
                 Some(b'!') => self.declaration(),
                 Some(b'?') => self.at = self.find(b'>', end + 1) + 1,
                 _ => {
-                    self.builder.text("<");
+                    self.builder.text(end..end + 1);
                     self.at = end + 1;
                 }
             }
@@ -96,7 +90,7 @@ impl Scanner<'_, '_, '_> {
         let whole = self.byte(stop) != Some(b'&');
         self.at = if whole { stop } else { self.find(b'<', stop) };
         if whole && self.plain {
-            self.builder.text(self.html.get(from..stop).unwrap_or(""));
+            self.builder.text(from..stop);
         } else {
             self.words(from, self.at, Place::Text);
         }
@@ -129,7 +123,7 @@ impl Scanner<'_, '_, '_> {
             Some(b'>') => self.at += 3,
             Some(_) => self.at = self.find(b'>', self.at + 2) + 1,
             None => {
-                self.builder.text("</");
+                self.builder.text(self.at..self.at + 2);
                 self.at += 2;
             }
         }
@@ -199,19 +193,18 @@ impl Scanner<'_, '_, '_> {
 
     /// The words `from..to` as they are meant.
     fn words(&mut self, from: usize, to: usize, place: Place) {
-        let words = self.html.get(from..to).unwrap_or("");
-        if self.is_literal(words, place) {
-            self.builder.text(words);
+        let words = self.page.get(from..to).unwrap_or("");
+        if self.is_literal(words.as_bytes(), place) {
+            self.builder.text(from..to);
         } else {
             self.decoded.clear();
             reference::decode(words, place, &mut self.decoded);
-            self.builder.text(&self.decoded);
+            self.builder.decoded_text(&self.decoded);
         }
     }
 
     /// Whether words mean what stands there.
-    fn is_literal(&self, words: &str, place: Place) -> bool {
-        let bytes = words.as_bytes();
+    fn is_literal(&self, bytes: &[u8], place: Place) -> bool {
         match (self.plain, place.has_references()) {
             (true, true) => memchr(b'&', bytes).is_none(),
             (true, false) => true,

@@ -142,13 +142,14 @@ impl Test {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::html::Buffers;
 
     const PAGE: &str = r#"<body><main id=top class="wide page"><div class=feed><ul><li class="item md:flex" data-x=1><a href="/sport/a">A</a></li>
         <li class=item lang=en><p><a href="/b" rel="nofollow tag">B</a></p></li></ul></div><div><ul><li>C</li></ul></div></main></body>"#;
 
     fn select(selector: &str) -> Vec<String> {
-        let mut arena = Arena::default();
-        arena.parse(PAGE).unwrap();
+        let mut buffers = Buffers::default();
+        let arena = Arena::parse(PAGE, &mut buffers).unwrap();
         let selector = Selector::parse(selector).unwrap();
         let found = (0..arena.len()).filter(|id| selector.matches(&arena, *id));
         found.map(|id| crate::pipeline::text::words::tidy(arena_text(&arena, id).as_str())).collect()
@@ -183,8 +184,12 @@ mod tests {
 
     #[test]
     fn families_are_found_higher_up_where_the_nearest_is_none() {
-        let mut arena = Arena::default();
-        arena.parse("<section><div class=a><div class=b><div class=b><i>x</i></div></div></div></section>").unwrap();
+        let mut buffers = Buffers::default();
+        let arena = Arena::parse(
+            "<section><div class=a><div class=b><div class=b><i>x</i></div></div></div></section>",
+            &mut buffers,
+        )
+        .unwrap();
         let found = |text: &str| {
             let selector = Selector::parse(text).unwrap();
             (0..arena.len()).any(|id| arena.tag(id) == Tag::I && selector.matches(&arena, id))

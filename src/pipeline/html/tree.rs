@@ -10,7 +10,8 @@ mod words;
 use std::cell::Cell;
 
 use super::tag::Tag;
-use super::{Arena, MAX_NODES, Node, NodeId, Noted};
+use super::{MAX_NODES, Node, NodeId, Noted, Tree};
+use words::Text;
 
 /// Deeper elements become siblings, as in browsers.
 const MAX_DEPTH: usize = 400;
@@ -34,17 +35,14 @@ struct StartTag {
 }
 
 pub(super) struct Builder<'a> {
-    arena: &'a mut Arena,
-    /// The words of the page, in the arena's buffer.
-    text: String,
-    /// The values of attributes, in the arena's buffer.
-    values: String,
+    page: &'a str,
+    tree: &'a mut Tree,
     open: Vec<(Tag, NodeId)>,
     /// How many open elements there are of the tags of each bucket: what is not open is not looked for.
     counts: [u16; Tag::BUCKETS],
     /// How many open elements were looked at.
     scanned: Cell<u64>,
-    text_start: usize,
+    text: Text,
     spaced: bool,
     tag: StartTag,
     foreign: usize,
@@ -56,19 +54,17 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(arena: &'a mut Arena) -> Self {
+    pub(super) fn new(page: &'a str, tree: &'a mut Tree) -> Self {
         let root = Node { tag: Tag::HTML, spaced: false, noted: Noted::default(), parent: 0, end: 0, start: 0, len: 0 };
-        arena.nodes.push(root);
-        arena.text.clear();
-        arena.values.clear();
+        tree.clear();
+        tree.nodes.push(root);
         Self {
-            text: std::mem::take(&mut arena.text),
-            values: std::mem::take(&mut arena.values),
-            arena,
+            page,
+            tree,
             open: vec![(Tag::HTML, 0)],
             counts: [0; Tag::BUCKETS],
             scanned: Cell::new(0),
-            text_start: 0,
+            text: Text::default(),
             spaced: false,
             tag: StartTag::default(),
             foreign: 0,
@@ -86,9 +82,7 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(&mut self) -> bool {
         self.flush_text();
         self.pop_to(0);
-        self.arena.text = std::mem::take(&mut self.text);
-        self.arena.values = std::mem::take(&mut self.values);
-        self.arena.scanned = self.scanned.get();
+        self.tree.scanned = self.scanned.get();
         !self.full
     }
 
@@ -108,12 +102,12 @@ impl<'a> Builder<'a> {
             self.pop_to(self.open.len() - 1);
         }
         let StartTag { first, noted, .. } = self.tag;
-        let id = self.push(tag, noted, first, self.arena.attributes.len() - first);
+        let id = self.push(tag, noted, first, self.tree.attributes.len() - first);
         if tag.is_void() || (self_closing && (self.foreign > 0 || matches!(tag, Tag::SVG | Tag::MATH))) {
             return None;
         }
         self.enter(tag, id);
-        self.content(tag, id)
+        self.content(tag)
     }
 
     pub(super) fn close(&mut self, tag: Tag) {
@@ -122,13 +116,13 @@ impl<'a> Builder<'a> {
         match tag {
             Tag::BODY | Tag::HTML => {}
             Tag::BR => {
-                self.push(Tag::BR, Noted::default(), self.arena.attributes.len(), 0);
+                self.push(Tag::BR, Noted::default(), self.tree.attributes.len(), 0);
             }
             _ => self.pop_matching(tag),
         }
     }
 
-    fn content(&mut self, tag: Tag, id: NodeId) -> Option<Content> {
+    fn content(&mut self, tag: Tag) -> Option<Content> {
         if self.foreign > 0 {
             return None;
         }
@@ -138,7 +132,7 @@ impl<'a> Builder<'a> {
             Tag::TEXTAREA | Tag::TITLE => Content::Decoded,
             _ => return None,
         };
-        let data = tag == Tag::SCRIPT && self.is_json(id);
+        let data = tag == Tag::SCRIPT && self.is_json();
         self.doubtful = tag == Tag::SCRIPT && !data;
         self.skipping = !data && !self.doubtful && tag != Tag::TITLE;
         Some(content)
@@ -249,7 +243,7 @@ impl<'a> Builder<'a> {
     }
 
     fn pop_to(&mut self, len: usize) {
-        let end = self.arena.len();
+        let end = self.tree.nodes.len() as NodeId;
         for (tag, id) in self.open.drain(len..) {
             if matches!(tag, Tag::SVG | Tag::MATH) {
                 self.foreign = self.foreign.saturating_sub(1);
@@ -257,22 +251,22 @@ impl<'a> Builder<'a> {
             if let Some(count) = self.counts.get_mut(tag.bucket()) {
                 *count = count.saturating_sub(1);
             }
-            if let Some(node) = self.arena.nodes.get_mut(id as usize) {
+            if let Some(node) = self.tree.nodes.get_mut(id as usize) {
                 node.end = end;
             }
         }
     }
 
     fn push(&mut self, tag: Tag, noted: Noted, start: usize, len: usize) -> NodeId {
-        let id = self.arena.len();
-        if self.arena.nodes.len() >= MAX_NODES {
+        let id = self.tree.nodes.len() as NodeId;
+        if self.tree.nodes.len() >= MAX_NODES {
             self.full = true;
             return id;
         }
         let parent = self.open.last().map_or(0, |(_, id)| *id);
         let spaced = std::mem::take(&mut self.spaced);
         let (start, len) = (start as u32, len as u32);
-        self.arena.nodes.push(Node { tag, spaced, noted, parent, end: id + 1, start, len });
+        self.tree.nodes.push(Node { tag, spaced, noted, parent, end: id + 1, start, len });
         id
     }
 }

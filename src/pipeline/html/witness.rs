@@ -4,21 +4,21 @@ use std::convert::Infallible;
 
 use html5gum::{Emitter, Error, State, Tokenizer};
 
-use super::Arena;
 use super::attribute::Name;
 use super::tag::Tag;
 use super::tree::{Builder, Content};
+use super::{Arena, Buffers};
 
 /// The tree of `html`.
-pub(super) fn tree(html: &str) -> Arena {
-    let mut arena = Arena::default();
-    let mut builder = Builder::new(&mut arena);
+pub(super) fn tree<'p>(html: &str, buffers: &'p mut Buffers) -> Arena<'p> {
+    let tree = &mut buffers.tree;
+    let mut builder = Builder::new("", tree);
     let mut seam = Seam::new(&mut builder);
     // No token ever comes out: one call runs to the end.
     let _ = Tokenizer::new_with_emitter(html, &mut seam).next();
     seam.flush();
     builder.finish();
-    arena
+    Arena { page: "", tree }
 }
 
 struct Seam<'b, 'a> {
@@ -41,7 +41,7 @@ impl<'b, 'a> Seam<'b, 'a> {
     }
 
     fn flush(&mut self) {
-        self.builder.text(std::str::from_utf8(&self.words).unwrap());
+        self.builder.decoded_text(std::str::from_utf8(&self.words).unwrap());
         self.words.clear();
     }
 
@@ -56,7 +56,7 @@ impl<'b, 'a> Seam<'b, 'a> {
 
     fn close_attribute(&mut self) {
         if let Some(name) = Name::of(&self.attribute).filter(|_| self.is_start) {
-            self.builder.attribute(name, std::str::from_utf8(&self.value).unwrap());
+            self.builder.decoded_attribute(name, std::str::from_utf8(&self.value).unwrap());
         }
         self.attribute.clear();
         self.value.clear();

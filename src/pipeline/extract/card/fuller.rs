@@ -33,11 +33,11 @@ pub(in crate::pipeline::extract) fn cut(words: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::title;
-    use crate::pipeline::html::Arena;
+    use crate::pipeline::html::{Arena, Buffers};
 
     fn whole(html: &str, shown: &str) -> Option<String> {
-        let mut arena = Arena::default();
-        arena.parse(html).unwrap();
+        let mut buffers = Buffers::default();
+        let arena = Arena::parse(html, &mut buffers).unwrap();
         title(&arena, (0, arena.len()), shown)
     }
 

@@ -1,5 +1,7 @@
 //! The attributes of a tag: those with a name that is kept are read, the others are stepped over.
 
+use std::ops::Range;
+
 use memchr::memchr;
 
 use super::reference::{self, Place};
@@ -65,8 +67,9 @@ impl<'h> Scanner<'h, '_, '_> {
             Some(name) if literal => self.builder.attribute(name, value),
             Some(name) => {
                 self.decoded.clear();
-                reference::decode(value, Place::Attribute, &mut self.decoded);
-                self.builder.attribute(name, &self.decoded);
+                let written = self.page.get(value).unwrap_or_default();
+                reference::decode(written, Place::Attribute, &mut self.decoded);
+                self.builder.decoded_attribute(name, &self.decoded);
             }
             None => {}
         }
@@ -82,35 +85,37 @@ impl<'h> Scanner<'h, '_, '_> {
         Name::of(&self.name)
     }
 
-    /// What stands behind a name, if it is a value: as it is written, whether it is meant so, and what is behind it.
+    /// What stands behind a name, if it is a value: its place, whether it is meant as it is written, and what is behind
+    /// it.
     #[inline(never)]
-    fn value(&self, rest: &'h [u8]) -> Option<(&'h str, bool, &'h [u8])> {
+    fn value(&self, rest: &'h [u8]) -> Option<(Range<usize>, bool, &'h [u8])> {
         let rest = without_blanks(rest);
         let Some(rest) = rest.strip_prefix(b"=").map(without_blanks) else {
-            return (!rest.is_empty()).then_some(("", true, rest));
+            return (!rest.is_empty()).then_some((0..0, true, rest));
         };
         if let [quote @ (b'"' | b'\''), rest @ ..] = rest {
             return self.quoted(*quote, rest);
         }
         let len = rest.iter().position(|byte| is(*byte, BLANK | CLOSE))?;
-        let value = self.beginning(rest, len)?;
-        Some((value, self.is_literal(value, Place::Attribute), rest.get(len..)?))
+        let (value, behind) = rest.split_at_checked(len)?;
+        Some((self.place(rest, len), self.is_literal(value, Place::Attribute), behind))
     }
 
     #[inline]
-    fn quoted(&self, quote: u8, rest: &'h [u8]) -> Option<(&'h str, bool, &'h [u8])> {
+    fn quoted(&self, quote: u8, rest: &'h [u8]) -> Option<(Range<usize>, bool, &'h [u8])> {
         // One look finds the end, or what has to be decoded before it.
         let stop = near(quote, b'&', rest)?;
         let whole = rest.get(stop) == Some(&quote);
         let len = if whole { stop } else { stop + memchr(quote, rest.get(stop..)?)? };
-        let value = self.beginning(rest, len)?;
-        Some((value, whole && (self.plain || self.is_literal(value, Place::Attribute)), rest.get(len + 1..)?))
+        let (value, behind) = rest.split_at_checked(len)?;
+        let literal = whole && (self.plain || self.is_literal(value, Place::Attribute));
+        Some((self.place(rest, len), literal, behind.get(1..)?))
     }
 
-    /// The first bytes of what is left of the page.
-    fn beginning(&self, rest: &[u8], len: usize) -> Option<&'h str> {
+    /// Where the first bytes of what is left of the page stand.
+    fn place(&self, rest: &[u8], len: usize) -> Range<usize> {
         let from = self.bytes.len() - rest.len();
-        self.html.get(from..from + len)
+        from..from + len
     }
 }
 

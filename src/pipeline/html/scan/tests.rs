@@ -1,12 +1,12 @@
 use proptest::prelude::*;
 
-use crate::pipeline::html::{Arena, witness};
+use crate::pipeline::html::{Arena, Buffers, witness};
 
 /// What both make of it: nodes, words and attributes.
 fn agree(html: &str) {
-    let mut arena = Arena::default();
-    arena.parse(html).unwrap();
-    assert_eq!(shown(&arena), shown(&witness::tree(html)), "{html:?}");
+    let mut buffers = Buffers::default();
+    let arena = Arena::parse(html, &mut buffers).unwrap();
+    assert_eq!(shown(&arena), shown(&witness::tree(html, &mut Buffers::default())), "{html:?}");
 }
 
 fn shown(arena: &Arena) -> Vec<String> {

@@ -1,10 +1,10 @@
-use crate::pipeline::html::Arena;
 use crate::pipeline::html::tag::Tag;
+use crate::pipeline::html::{Arena, Buffers};
 
 /// The words of each element of `tag`, its subtree's texts joined by `|`.
 fn texts(html: &str, tag: Tag) -> Vec<String> {
-    let mut arena = Arena::default();
-    arena.parse(html).unwrap();
+    let mut buffers = Buffers::default();
+    let arena = Arena::parse(html, &mut buffers).unwrap();
     let words =
         |id| (id..arena.end(id)).map(|n| arena.text(n).trim()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("|");
     (0..arena.len()).filter(|id| arena.tag(*id) == tag).map(words).collect()
@@ -42,7 +42,8 @@ fn drawings_and_scripts_hide_nothing_behind_them() {
 
 #[test]
 fn depth_is_bounded() {
-    let mut arena = Arena::default();
-    arena.parse(&"<div>".repeat(5_000)).unwrap();
+    let mut buffers = Buffers::default();
+    let page = "<div>".repeat(5_000);
+    let arena = Arena::parse(&page, &mut buffers).unwrap();
     assert!(arena.ancestors(arena.len() - 1).count() <= super::MAX_DEPTH);
 }

@@ -1,13 +1,23 @@
-//! What elements hold: words and attributes, in the arena's buffers.
+//! What elements hold: words and attributes, which stay where they stand on the page if they are meant so.
+
+use std::ops::Range;
 
 use super::script::assigns_data;
 use super::{Builder, StartTag};
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
-use crate::pipeline::html::{Attribute, NodeId, Noted, slice};
+use crate::pipeline::html::{Attribute, Noted};
 
 /// Most attributes of one element that are kept: what is looked up in them is looked for one by one.
 const MOST_KEPT: usize = 48;
+
+/// The text that is read: where its words stand, on the page or among those that were decoded.
+#[derive(Default)]
+pub(super) struct Text {
+    start: usize,
+    len: usize,
+    decoded: bool,
+}
 
 impl Builder<'_> {
     /// What comes is not kept.
@@ -15,60 +25,108 @@ impl Builder<'_> {
         self.skipping
     }
 
-    pub(in crate::pipeline::html) fn text(&mut self, words: &str) {
+    /// Words that stand on the page as they are meant.
+    pub(in crate::pipeline::html) fn text(&mut self, place: Range<usize>) {
+        let words = self.page.get(place.clone()).unwrap_or_default();
+        if !self.takes(words) {
+            return;
+        }
+        let Text { start, len, decoded } = self.text;
+        if len == 0 {
+            self.text = Text { start: place.start, len: place.len(), decoded: false };
+        } else if !decoded && start + len == place.start {
+            self.text.len += place.len();
+        } else {
+            self.append(words);
+        }
+    }
+
+    /// Words that were decoded.
+    pub(in crate::pipeline::html) fn decoded_text(&mut self, words: &str) {
+        if self.takes(words) {
+            self.append(words);
+        }
+    }
+
+    fn takes(&mut self, words: &str) -> bool {
         // a script comes in one piece
         let code = std::mem::take(&mut self.doubtful) && !assigns_data(words.as_bytes());
-        if !self.skipping && !code {
-            self.text.push_str(words);
+        !self.skipping && !code
+    }
+
+    /// Adds words to the text, which leaves the page if it is there.
+    fn append(&mut self, words: &str) {
+        let Text { start, len, decoded } = self.text;
+        if !decoded {
+            self.text = Text { start: self.tree.decoded.len(), len, decoded: true };
+            self.tree.decoded.push_str(self.page.get(start..start + len).unwrap_or_default());
         }
+        self.tree.decoded.push_str(words);
+        self.text.len += words.len();
     }
 
     /// Blanks before a tag; `false` where they go on with words, which keep them.
     pub(in crate::pipeline::html) fn space(&mut self) -> bool {
-        let alone = self.text_start == self.text.len() && !self.skipping && !self.doubtful;
+        let alone = self.text.len == 0 && !self.skipping && !self.doubtful;
         self.spaced |= alone;
         alone
     }
 
     /// The attributes that come are those of a start tag.
     pub(in crate::pipeline::html) fn begin_tag(&mut self) {
-        self.tag = StartTag { first: self.arena.attributes.len(), ..StartTag::default() };
+        self.tag = StartTag { first: self.tree.attributes.len(), ..StartTag::default() };
     }
 
-    /// Keeps an attribute of the start tag. The first of two of one name counts; data-… share names and stay.
-    pub(in crate::pipeline::html) fn attribute(&mut self, name: Name, value: &str) {
+    /// Keeps an attribute of the start tag whose value stands on the page as it is meant. The first of two of one name
+    /// counts; data-… share names and stay.
+    pub(in crate::pipeline::html) fn attribute(&mut self, name: Name, place: Range<usize>) {
+        let value = self.page.get(place.clone()).unwrap_or_default();
+        if self.keeps(name, value) {
+            let (start, len) = (place.start as u32, value.len() as u32);
+            self.tree.attributes.push(Attribute { name, decoded: false, start, len });
+        }
+    }
+
+    /// The same with a value that was decoded.
+    pub(in crate::pipeline::html) fn decoded_attribute(&mut self, name: Name, value: &str) {
+        if self.keeps(name, value) {
+            let (start, len) = (self.tree.decoded.len() as u32, value.len() as u32);
+            self.tree.decoded.push_str(value);
+            self.tree.attributes.push(Attribute { name, decoded: true, start, len });
+        }
+    }
+
+    fn keeps(&mut self, name: Name, value: &str) -> bool {
         let is_new = name.is_data() || self.tag.names & name.bit() == 0;
-        if is_new && self.arena.attributes.len() < self.tag.first + MOST_KEPT && name.keeps(value.as_bytes()) {
+        let keeps = is_new && self.tree.attributes.len() < self.tag.first + MOST_KEPT && name.keeps(value.as_bytes());
+        if keeps {
             self.tag.names |= name.bit();
             if name.may_tell_time(value) {
                 self.tag.noted = Noted::DATED;
             }
-            let start = self.values.len() as u32;
-            self.values.push_str(value);
-            self.arena.attributes.push(Attribute { name, start, len: value.len() as u32 });
         }
+        keeps
     }
 
-    pub(super) fn is_json(&self, id: NodeId) -> bool {
-        let kind = self.arena.attributes_of(id).iter().find(|a| a.name == Name::Type);
-        kind.is_some_and(|a| slice(&self.values, a.start, a.len).contains("json"))
+    pub(super) fn is_json(&self) -> bool {
+        let kind = self.tree.attributes.get(self.tag.first..).unwrap_or_default().iter().find(|a| a.name == Name::Type);
+        kind.is_some_and(|a| self.tree.words(self.page, a.decoded, a.start, a.len).contains("json"))
     }
 
     pub(super) fn flush_text(&mut self) {
-        let (start, end) = (self.text_start, self.text.len());
-        if start == end {
+        let Text { start, len, decoded } = std::mem::take(&mut self.text);
+        if len == 0 {
             return;
         }
-        let words = self.text.get(start..end).unwrap_or("");
+        let words = self.tree.words(self.page, decoded, start as u32, len as u32);
         if words.bytes().all(|byte| byte.is_ascii_whitespace()) {
-            self.text.truncate(start);
             self.spaced = true;
         } else {
             // Nobody reads a script as words.
             let script = self.open.last().is_some_and(|(tag, _)| *tag == Tag::SCRIPT);
             let noted = if script { Noted::default() } else { Noted::of_text(words) };
-            self.push(Tag::TEXT, noted, start, end - start);
-            self.text_start = end;
+            let noted = noted.and(if decoded { Noted::DECODED } else { Noted::default() });
+            self.push(Tag::TEXT, noted, start, len);
         }
     }
 }
