@@ -43,6 +43,23 @@ pub(super) fn near(one: u8, other: u8, bytes: &[u8]) -> Option<usize> {
     memchr2(one, other, rest).map(|at| bytes.len() - rest.len() + at)
 }
 
+/// Where a quotation mark, `"` or `'`, or `&` stands, which is not far as a rule: the two differ in one bit, so that one
+/// comparison finds either.
+#[inline]
+pub(super) fn near_quote(quote: u8, bytes: &[u8]) -> Option<usize> {
+    let shared = !(EACH * u64::from(quote ^ b'&'));
+    let mut rest = bytes;
+    for near in 0..NEAR {
+        let Some((head, behind)) = rest.split_first_chunk() else { break };
+        let found = equal(u64::from_le_bytes(*head) & shared, quote & b'&');
+        if found != 0 {
+            return Some(8 * near + found.trailing_zeros() as usize / 8);
+        }
+        rest = behind;
+    }
+    memchr2(quote, b'&', rest).map(|at| bytes.len() - rest.len() + at)
+}
+
 /// What is behind the spaces, tabs and line feeds that `bytes` begin with, but for less than eight at the end of all.
 #[inline]
 pub(super) fn behind_blanks(mut bytes: &[u8]) -> &[u8] {
@@ -67,8 +84,12 @@ mod tests {
             for end in ["\"", "&"] {
                 let text = format!("{}{end}&\"{}", "é".repeat(at / 2) + &"!".repeat(at % 2), "#".repeat(at % 9));
                 assert_eq!(near(b'"', b'&', text.as_bytes()), Some(at), "{text}");
+                assert_eq!(near_quote(b'"', text.as_bytes()), Some(at), "{text}");
+                let single = text.replace('"', "'");
+                assert_eq!(near_quote(b'\'', single.as_bytes()), Some(at), "{single}");
             }
             assert_eq!(near(b'"', b'&', "%".repeat(at).as_bytes()), None);
+            assert_eq!(near_quote(b'"', "%".repeat(at).as_bytes()), None);
         }
     }
 

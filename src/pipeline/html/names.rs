@@ -5,6 +5,11 @@ use super::eight::{EACH, below, equal};
 /// How many places a table has: far more than names, so that most places are free.
 const PLACES: usize = 512;
 
+/// The bit of each byte that blanks, digits and marks lack.
+const LETTERS: u64 = EACH * 0x40;
+/// The bit of each byte that capitals lack.
+const SMALL: u64 = EACH * 0x20;
+
 /// What each of some names stands for; a free place holds what no name is.
 pub(super) struct Names<T: 'static>([(Packed, Option<T>); PLACES]);
 
@@ -39,6 +44,9 @@ impl Packed {
     #[inline]
     pub(super) fn short(bytes: &[u8]) -> Option<(Self, usize)> {
         let (head, behind) = bytes.split_first_chunk()?;
+        if let Some(plain) = Self::plain(*head) {
+            return Some(plain);
+        }
         let first = Piece::of(*head)?;
         if first.len < 8 {
             let sound = first.len > 0;
@@ -48,6 +56,17 @@ impl Packed {
         let second = Piece::of(*behind.first_chunk()?).filter(|second| second.len < 8)?;
         let len = 8 + second.len;
         Some((Self { first: first.bytes, rest: second.bytes | u64::from(len) << 56 }, len as usize))
+    }
+
+    /// The same for up to seven small letters and nothing else, which most names are: one look tells where they end.
+    #[inline]
+    fn plain(bytes: [u8; 8]) -> Option<(Self, usize)> {
+        let word = u64::from_le_bytes(bytes);
+        let len = (!word & LETTERS).trailing_zeros() / 8;
+        let ended = matches!(bytes.get(len as usize)?, b'>' | b' ' | b'=' | b'/');
+        let kept = (1_u64 << (8 * len)) - 1;
+        let sound = ended && len > 0 && word & SMALL & kept == SMALL & kept;
+        sound.then_some((Self { first: word & kept, rest: u64::from(len) << 56 }, len as usize))
     }
 
     /// It begins with these bytes, five at most.
@@ -79,8 +98,7 @@ impl Piece {
         let ends = below(word, 0x21) | equal(word, b'/') | equal(word, b'=') | equal(word, b'>');
         let len = ends.trailing_zeros() / 8;
         let kept = 1_u64.checked_shl(8 * len).map_or(u64::MAX, |behind| behind - 1);
-        // All these bytes have the bit that capitals lack.
-        let small = (EACH * 0x20) & kept;
+        let small = SMALL & kept;
         (word & small == small).then_some(Self { bytes: word & kept, len })
     }
 }

@@ -7,7 +7,7 @@ use memchr::memchr;
 use super::reference::{self, Place};
 use super::{BLANK, CAPITAL, CLOSE, EQUALS, SLASH, Scanner, is, without_blanks};
 use crate::pipeline::html::attribute::Name;
-use crate::pipeline::html::eight::near;
+use crate::pipeline::html::eight::near_quote;
 use crate::pipeline::html::names::Packed;
 
 /// The name of an attribute.
@@ -104,7 +104,7 @@ impl<'h> Scanner<'h, '_, '_> {
     #[inline]
     fn quoted(&self, quote: u8, rest: &'h [u8]) -> Option<(Range<usize>, bool, &'h [u8])> {
         // One look finds the end, or what has to be decoded before it.
-        let stop = near(quote, b'&', rest)?;
+        let stop = near_quote(quote, rest)?;
         let whole = rest.get(stop) == Some(&quote);
         let len = if whole { stop } else { stop + memchr(quote, rest.get(stop..)?)? };
         let (value, behind) = rest.split_at_checked(len)?;
