@@ -26,23 +26,36 @@ impl Field {
         }
         let plain = name.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
         let len = letters.iter_mut().zip(plain).map(|(letter, byte)| *letter = byte).count();
-        match std::str::from_utf8(letters.get(..len).unwrap_or_default()).unwrap_or_default() {
-            "headline" | "headlines" => Self::Title(3),
-            "title" => Self::Title(2),
-            "name" => Self::Title(1),
-            "url" | "canonicalurl" | "weburl" | "articleurl" | "pageurl" | "permalink" => Self::Link(3),
-            "link" | "href" | "relativeurl" | "absoluteurl" | "fullurl" | "urlpath" => Self::Link(2),
-            "id" if name == "@id" => Self::Link(1),
-            "mainentityofpage" | "uri" | "path" => Self::Link(1),
-            "datepublished" | "published" | "publishedat" | "publisheddate" | "publishdate" | "publishedon"
-            | "publicationdate" | "publicationtime" | "publishtime" | "publishedtime" | "publisheddatetime"
-            | "publishat" | "publishedtimestamp" | "pubdate" | "firstpublished" | "firstpublishedat"
-            | "firstpublishdate" => Self::Time(3),
-            "date" | "datetime" | "displaydate" | "timestamp" => Self::Time(2),
-            "created" | "createdat" | "datecreated" | "createddate" => Self::Time(1),
-            "description" | "summary" | "excerpt" | "teaser" | "lead" | "standfirst" | "abstract" | "subtitle"
-            | "subheadline" => Self::Deck,
-            "type" => Self::Type,
+        match letters.get(..len).unwrap_or_default() {
+            b"headline" | b"headlines" => Self::Title(3),
+            b"title" => Self::Title(2),
+            b"name" => Self::Title(1),
+            b"url" | b"canonicalurl" | b"weburl" | b"articleurl" | b"pageurl" | b"permalink" => Self::Link(3),
+            b"link" | b"href" | b"relativeurl" | b"absoluteurl" | b"fullurl" | b"urlpath" => Self::Link(2),
+            b"id" if name == "@id" => Self::Link(1),
+            b"mainentityofpage" | b"uri" | b"path" => Self::Link(1),
+            b"datepublished"
+            | b"published"
+            | b"publishedat"
+            | b"publisheddate"
+            | b"publishdate"
+            | b"publishedon"
+            | b"publicationdate"
+            | b"publicationtime"
+            | b"publishtime"
+            | b"publishedtime"
+            | b"publisheddatetime"
+            | b"publishat"
+            | b"publishedtimestamp"
+            | b"pubdate"
+            | b"firstpublished"
+            | b"firstpublishedat"
+            | b"firstpublishdate" => Self::Time(3),
+            b"date" | b"datetime" | b"displaydate" | b"timestamp" => Self::Time(2),
+            b"created" | b"createdat" | b"datecreated" | b"createddate" => Self::Time(1),
+            b"description" | b"summary" | b"excerpt" | b"teaser" | b"lead" | b"standfirst" | b"abstract"
+            | b"subtitle" | b"subheadline" => Self::Deck,
+            b"type" => Self::Type,
             _ => Self::Other,
         }
     }

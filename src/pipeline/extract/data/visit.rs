@@ -26,10 +26,17 @@ pub(super) struct Seed<'d> {
 enum Node<'de> {
     Text(Cow<'de, str>),
     Number(u64),
-    Object(Box<Facts<'de>>),
+    Object(Inner<'de>),
     /// The place of an array among those of the data, where it holds records.
     Array(Option<usize>),
     Nothing,
+}
+
+/// What an object is to the one that holds it.
+struct Inner<'de> {
+    record: Option<usize>,
+    link: Option<Cow<'de, str>>,
+    words: Option<Cow<'de, str>>,
 }
 
 /// What an object says.
@@ -114,7 +121,7 @@ impl<'de> Visitor<'de> for Reading<'_> {
         while let Some(node) = seq.next_element_seed(Reading(Seed::new(data, None)))? {
             entries += 1;
             match node {
-                Node::Object(facts) => records.extend(facts.record),
+                Node::Object(inner) => records.extend(inner.record),
                 // `"@type": ["NewsArticle", …]`
                 Node::Text(text) if entries == 1 => first = Some(text),
                 _ => {}
@@ -135,7 +142,8 @@ impl<'de> Visitor<'de> for Reading<'_> {
             facts.take(Field::of(&key), node);
         }
         facts.settle(data);
-        Ok(Node::Object(Box::new(facts)))
+        let link = facts.link.map(|(_, link)| link);
+        Ok(Node::Object(Inner { record: facts.record, link, words: facts.words }))
     }
 }
 
@@ -152,7 +160,7 @@ impl<'de> Facts<'de> {
                 }
                 match field {
                     Field::Title(_) => inner.words.into_iter().for_each(|words| self.take_text(field, words)),
-                    Field::Link(_) => inner.link.into_iter().for_each(|(_, link)| self.take_text(field, link)),
+                    Field::Link(_) => inner.link.into_iter().for_each(|link| self.take_text(field, link)),
                     _ => {}
                 }
             }
