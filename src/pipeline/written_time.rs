@@ -300,7 +300,7 @@ fn has_digit(text: &str) -> bool {
 
 /// Cheaper than reading: the first word must be one of a time, and a text without digits a word or two.
 fn may_be_time(text: &str) -> bool {
-    (has_digit(text) || text.len() <= 60 && text.split_whitespace().nth(5).is_none())
+    edges::first_is_known(text, lexicon())
         && !edges::is_lone_number(text)
-        && edges::first_is_known(text, lexicon())
+        && (has_digit(text) || text.len() <= 60 && text.split_whitespace().nth(5).is_none())
 }

@@ -1,7 +1,7 @@
 //! "5 minutes ago".
 
 use super::AgoUnit;
-use super::lexicon::meaning::Meaning;
+use super::lexicon::meaning::{Kinds, Meaning};
 use super::reader::Reader;
 use super::token::is_among;
 
@@ -20,7 +20,7 @@ impl Reader<'_> {
 
     /// The amount is in the words: "now", "an hour ago" where the language has a word for it.
     fn ago_phrase(&self, at: usize) -> Option<((u32, AgoUnit), usize)> {
-        self.known_word(at, |meaning| match meaning {
+        self.known_word(at, Kinds::NOW.or(Kinds::AGO), |meaning| match meaning {
             Meaning::Now => Some((0, AgoUnit::Second)),
             Meaning::Ago(amount, unit) => Some((amount, unit)),
             _ => None,
@@ -120,7 +120,8 @@ impl Reader<'_> {
     }
 
     fn is_one(&self, at: usize) -> bool {
-        self.word(at, |meaning| (meaning == Meaning::One).then_some(())).is_some_and(|((), end)| end == at + 1)
+        self.word(at, Kinds::ONE, |meaning| (meaning == Meaning::One).then_some(()))
+            .is_some_and(|((), end)| end == at + 1)
     }
 }
 

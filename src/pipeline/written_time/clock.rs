@@ -1,7 +1,7 @@
 //! Times of day, and the offsets and zone names behind them.
 
 use super::ClockTime;
-use super::lexicon::meaning::{Half, Meaning, Unit};
+use super::lexicon::meaning::{Half, Kinds, Meaning, Unit};
 use super::parts::Parts;
 use super::reader::Reader;
 
@@ -41,14 +41,14 @@ impl Reader<'_> {
     }
 
     fn half(&self, at: usize) -> Option<(Half, usize)> {
-        self.known_word(at, |meaning| match meaning {
+        self.known_word(at, Kinds::HALF, |meaning| match meaning {
             Meaning::Half(half) => Some(half),
             _ => None,
         })
     }
 
     pub(super) fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        self.word(at, |meaning| match meaning {
+        self.word(at, Kinds::UNIT, |meaning| match meaning {
             Meaning::Unit(unit) => Some(unit),
             _ => None,
         })
@@ -166,7 +166,7 @@ impl Reader<'_> {
 
     /// The name of a zone, perhaps with an offset behind it: `GMT+4`.
     pub(super) fn zone(&self, at: usize) -> Option<(Option<i32>, usize)> {
-        let (zone, end) = self.word(at, |meaning| match meaning {
+        let (zone, end) = self.word(at, Kinds::ZONE, |meaning| match meaning {
             Meaning::Zone(offset) => Some(offset),
             _ => None,
         })?;

@@ -2,8 +2,8 @@
 
 use super::fold::fold;
 use super::lexicon::{Lexicon, Use};
-use super::line::divides;
-use super::token::{digit, is_letter, is_unspaced, word};
+use super::line::{divides, is_dash};
+use super::token::{digit, is_invisible, is_letter, is_unspaced, word};
 
 /// Words up to so many bytes are folded where they stand.
 const SHORT: usize = 24;
@@ -55,7 +55,15 @@ pub(super) fn is_lone_number(text: &str) -> bool {
 
 /// How many marks stand in `text` that could part a time from what is beside it; two stand for more.
 pub(super) fn dividers(text: &str) -> usize {
-    text.chars().filter(|c| may_divide(*c) && (*c == ':' || divides(*c))).take(2).count()
+    let marks = text.char_indices().filter(|(_, c)| may_divide(*c) && (*c == ':' || divides(*c)));
+    marks.filter(|(at, c)| !is_dash(*c) || stands_free(text, *at, c.len_utf8())).take(2).count()
+}
+
+/// Whether something that is no blank does not stand on both sides of a mark.
+fn stands_free(text: &str, at: usize, len: usize) -> bool {
+    let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
+    let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(at + len..).unwrap_or_default());
+    before.chars().next_back().is_none_or(is_blank) || behind.chars().next().is_none_or(is_blank)
 }
 
 /// Letters are no marks, which most characters are.
@@ -124,6 +132,7 @@ mod tests {
     fn marks_that_divide_are_counted() {
         assert_eq!(dividers("Crane | 5 May 2031 | Dock (new)"), 2);
         assert_eq!((dividers("Crane · 5 May 2031: dock"), dividers("Crane: 5 boats, 3 docks")), (2, 1));
+        assert_eq!((dividers("Rust-free docks lose 3:1 on 5/6"), dividers("Crane - 5 docks –")), (0, 2));
         assert_eq!(dividers("Кран, док."), 0);
     }
 }

@@ -1,8 +1,18 @@
 //! Texts that hold no time, told at a glance: most lines with a number in them are headlines.
 
-use super::lexicon::meaning::Meaning;
+use super::lexicon::meaning::Kinds;
 use super::reader::Reader;
 use super::token::Kind;
+
+/// What a time may be told by; the others only stand beside it, or behind a number.
+const TELLING: Kinds = Kinds::INNER
+    .or(Kinds::LEAD)
+    .or(Kinds::UPDATE)
+    .or(Kinds::UNIT)
+    .or(Kinds::ONE)
+    .or(Kinds::ERA)
+    .or(Kinds::ZONE)
+    .others();
 
 impl Reader<'_> {
     /// Whether anything in the text could be part of a time; where nothing is, nothing is read.
@@ -13,16 +23,9 @@ impl Reader<'_> {
     }
 
     fn has_telling_phrase(&self) -> bool {
-        let tells = |from: usize, meaning: Meaning| match meaning {
-            Meaning::Month(_) | Meaning::PersianMonth(_) | Meaning::Weekday(..) | Meaning::Half(_) => true,
-            Meaning::Day(_) | Meaning::LastWeekday(_) | Meaning::Now | Meaning::Ago(..) => true,
-            // `10h`, `2023-年`: it says what the number before it counts.
-            Meaning::Unit(_) => from.checked_sub(1).is_some_and(|before| !self.tokens.is_word(before)),
-            // Words that only stand beside a time.
-            Meaning::Inner | Meaning::Lead | Meaning::Update => false,
-            Meaning::One | Meaning::Era(_) | Meaning::Zone(_) => false,
-        };
-        self.phrases.any(tells)
+        // `10h`, `2023-年`: it says what the number before it counts.
+        let counts = |from: usize| from.checked_sub(1).is_some_and(|before| !self.tokens.is_word(before));
+        self.phrases.any(|from, kinds| kinds.meets(TELLING) || kinds.meets(Kinds::UNIT) && counts(from))
     }
 
     /// Two numbers with a mark between them: `10:20`, `27.01`.

@@ -8,16 +8,11 @@ use super::token::{is_apostrophe, is_invisible, is_unspaced};
 
 /// Appends `text`, folded.
 pub(super) fn fold(text: &str, into: &mut String) {
-    if text.is_ascii() {
-        let from = into.len();
-        if text.as_bytes().contains(&b'\'') {
-            text.split('\'').for_each(|part| into.push_str(part));
-        } else {
-            into.push_str(text);
-        }
-        into.get_mut(from..).unwrap_or_default().make_ascii_lowercase();
+    let from = into.len();
+    if text.bytes().all(|byte| push_ascii(byte, into)) {
         return;
     }
+    into.truncate(from);
     for c in text.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c)) {
         if is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c) {
             into.push(c);
@@ -27,6 +22,14 @@ pub(super) fn fold(text: &str, into: &mut String) {
             into.extend(all(c));
         }
     }
+}
+
+/// Appends a small letter, or what else stands there but for an apostrophe; `false` for what is not of ASCII.
+fn push_ascii(byte: u8, into: &mut String) -> bool {
+    if byte != b'\'' {
+        into.push(char::from(byte.to_ascii_lowercase()));
+    }
+    byte.is_ascii()
 }
 
 /// Letters that are folded to one, up to the end of Arabic: what [`all`] makes of them, found once.

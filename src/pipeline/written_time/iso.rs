@@ -31,17 +31,16 @@ fn without_fraction(behind: &[u8]) -> Option<&[u8]> {
 
 /// The offset that is all that is left, if one is.
 fn offset(behind: &[u8]) -> Option<Option<i32>> {
-    let (sign, [h, o, b':', m, n]) = (match behind {
-        [] => return Some(None),
-        b"Z" => return Some(Some(0)),
-        [b'+', rest @ ..] => (1, rest),
-        [b'-', rest @ ..] => (-1, rest),
-        _ => return None,
-    }) else {
-        return None;
-    };
-    let (hours, minutes) = (i32::from(two(*h, *o)?), i32::from(two(*m, *n)?));
-    (hours <= 14 && minutes < 60).then_some(Some(sign * (hours * 3600 + minutes * 60)))
+    match *behind {
+        [] => Some(None),
+        [b'Z'] => Some(Some(0)),
+        [sign @ (b'+' | b'-'), h, o, b':', m, n] => {
+            let (hours, minutes) = (i32::from(two(h, o)?), i32::from(two(m, n)?));
+            let seconds = hours * 3600 + minutes * 60;
+            (hours <= 14 && minutes < 60).then_some(Some(if sign == b'-' { -seconds } else { seconds }))
+        }
+        _ => None,
+    }
 }
 
 /// A number of two digits.

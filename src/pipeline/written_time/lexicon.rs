@@ -14,7 +14,7 @@ use super::AgoUnit;
 use super::tongue::Tongue;
 use crate::pipeline::text::table::{Filter, Table};
 use customs::{Customs, Order};
-use meaning::Meaning;
+use meaning::{Kinds, Meaning};
 use segments::Segments;
 
 /// The longest phrase that is looked for, in words.
@@ -34,6 +34,13 @@ pub(super) enum Trust {
     Own,
     /// Those of the given language and of every language of many sites.
     Many,
+}
+
+/// What a phrase means in all languages.
+#[derive(Default)]
+struct Senses {
+    kinds: Kinds,
+    all: Vec<Sense>,
 }
 
 struct Sense {
@@ -74,7 +81,7 @@ impl Use {
 /// All tables, keyed by folded phrases.
 #[derive(Default)]
 pub(super) struct Lexicon {
-    phrases: Table<String, Vec<Sense>>,
+    phrases: Table<String, Senses>,
     /// What single words are good for.
     uses: Table<String, Use>,
     /// Most words of a page are in no table, which is seen here at once.

@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
-use super::lexicon::meaning::Meaning;
+use super::lexicon::meaning::{Kinds, Meaning};
 use super::parts::Parts;
 use super::reader::Reader;
 use super::token::{Kind, is_among, is_unspaced};
 
 /// Marks that part a time from what stands beside it.
 const DIVIDERS: &str = "|•·∙●–—-/()[]»«›‹><（）【】［］｜・~⋅│┃…📅🕒";
+
+/// Words that only stand beside a time.
+const BESIDE: Kinds = Kinds::INNER.or(Kinds::LEAD).or(Kinds::UPDATE);
 
 /// What stands beside a time on one side.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,11 +93,7 @@ impl Reader<'_> {
             Some(Kind::Number { .. }) => true,
             Some(Kind::Word) => {
                 self.is_ago_word(at)
-                    || self
-                        .word(at, |meaning| {
-                            (!matches!(meaning, Meaning::Inner | Meaning::Lead | Meaning::Update)).then_some(())
-                        })
-                        .is_some()
+                    || self.word(at, BESIDE.others(), |meaning| (!meaning.kind().meets(BESIDE)).then_some(())).is_some()
             }
             _ => false,
         }
@@ -175,9 +174,7 @@ impl Reader<'_> {
 
     /// A dash divides only where a blank stands beside it; other marks always do.
     fn stands_free(&self, mark: usize, after: usize) -> bool {
-        !matches!(self.tokens.mark(mark), Some('-' | '–' | '/' | ':'))
-            || !self.tokens.is_glued(mark)
-            || !self.tokens.is_glued(after)
+        !self.tokens.mark(mark).is_some_and(is_dash) || !self.tokens.is_glued(mark) || !self.tokens.is_glued(after)
     }
 
     /// What follows begins like a headline: with a capital, or in a script without them.
@@ -190,12 +187,17 @@ impl Reader<'_> {
     /// The word before `from` makes the time part of a sentence: "on", "until".
     fn leads_on(&self, from: usize) -> bool {
         let before = from.checked_sub(1);
-        let lead = |meaning| matches!(meaning, Meaning::Inner | Meaning::Lead | Meaning::Update).then_some(());
+        let lead = |meaning: Meaning| meaning.kind().meets(BESIDE).then_some(());
         before.is_some_and(|before| {
             self.tokens.is_word(before)
-                && (self.word(before, lead).is_some() || self.tokens.phrase(before, from).chars().count() <= 3)
+                && (self.word(before, BESIDE, lead).is_some() || self.tokens.phrase(before, from).chars().count() <= 3)
         })
     }
+}
+
+/// A mark that also stands within words and numbers, where it parts nothing.
+pub(super) fn is_dash(mark: char) -> bool {
+    matches!(mark, '-' | '–' | '/' | ':')
 }
 
 /// Whether a mark parts a time from what stands beside it.

@@ -1,10 +1,10 @@
 //! One pass over the tokens of a text: the parts of a time, in whatever order they stand.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use super::calendar;
 use super::lexicon::customs::Order;
-use super::lexicon::meaning::Meaning;
+use super::lexicon::meaning::{Kinds, Meaning};
 use super::lexicon::phrases::Phrases;
 use super::lexicon::{Lexicon, Trust, lexicon};
 use super::parts::Parts;
@@ -38,14 +38,16 @@ pub(super) struct Reader<'a> {
     tongue: &'a Tongue,
     /// Steps that are left for this text.
     left: Cell<u32>,
+    /// What begins at the first token, which is asked for more than once.
+    at_start: OnceCell<Option<(Parts, usize)>>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, tongue: &'a Tongue) -> Self {
         let words = lexicon();
         let Spare { tokens, mut phrases } = tongue.spare.take();
-        let tokens = Tokens::reusing(text, Some(words), tokens);
-        phrases.find_all(&tokens, words);
+        let mut tokens = Tokens::reusing(text, Some(words), tokens);
+        phrases.find_all(&mut tokens, words);
         tongue.steps.set(tongue.steps.get() + 2 * tokens.len() as u64);
         let mut reader = Self {
             has_number: (0..tokens.len()).any(|at| tokens.number(at).is_some()),
@@ -59,6 +61,7 @@ impl<'a> Reader<'a> {
             dotted_dates: false,
             tongue,
             left: Cell::new(MOST_STEPS),
+            at_start: OnceCell::new(),
             hopeful: false,
         };
         reader.hopeful = reader.has_evidence();
@@ -75,6 +78,10 @@ impl<'a> Reader<'a> {
 
     /// The time that begins at token `start`, and the token it ends before.
     pub(super) fn scan(&self, start: usize) -> Option<(Parts, usize)> {
+        if start > 0 { self.scan_from(start) } else { *self.at_start.get_or_init(|| self.scan_from(0)) }
+    }
+
+    fn scan_from(&self, start: usize) -> Option<(Parts, usize)> {
         let mut parts = Parts::default();
         let (mut at, mut end) = (start, start);
         while at < self.tokens.len() && at < start + LONGEST {
@@ -104,23 +111,34 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// The meaning of the phrase at `at`, if `pick` wants it.
-    pub(super) fn word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
-        self.look_up(at, Trust::Any, pick)
+    /// The meaning of the phrase at `at`, if it is of these kinds and `pick` wants it.
+    pub(super) fn word<T>(&self, at: usize, kinds: Kinds, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
+        self.look_up(at, Trust::Any, kinds, pick)
     }
 
     /// The same for words that must be of the page's language, or telling enough in another.
-    pub(super) fn known_word<T>(&self, at: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
+    pub(super) fn known_word<T>(
+        &self,
+        at: usize,
+        kinds: Kinds,
+        pick: impl Fn(Meaning) -> Option<T>,
+    ) -> Option<(T, usize)> {
         // A text without a number is easily a word of another language: "hier" is no time in German.
         let trust = if self.has_number { Trust::Known } else { Trust::Own };
-        self.look_up(at, trust, pick)
+        self.look_up(at, trust, kinds, pick)
     }
 
-    fn look_up<T>(&self, at: usize, trust: Trust, pick: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
-        if !self.may_go_on() || !self.tokens.get(at).is_some_and(|token| token.uses.begins_phrase()) {
+    fn look_up<T>(
+        &self,
+        at: usize,
+        trust: Trust,
+        kinds: Kinds,
+        pick: impl Fn(Meaning) -> Option<T>,
+    ) -> Option<(T, usize)> {
+        if !self.may_go_on() || !self.tokens.get(at).is_some_and(|token| token.kinds.meets(kinds)) {
             return None;
         }
-        self.phrases.find(&self.tokens, at, self.tongue, trust, pick)
+        self.phrases.find(&self.tokens, at, self.tongue, trust, kinds, pick)
     }
 
     /// The word or number at `at` stands beside the amount in some pattern of the past.
@@ -129,17 +147,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Behind a word that has such a meaning in any language of many sites: one that only stands between the parts.
-    fn any_word(&self, at: usize, wanted: impl Fn(Meaning) -> bool) -> Option<usize> {
-        let pick = |meaning| wanted(meaning).then_some(());
-        self.look_up(at, Trust::Many, pick).map(|((), end)| end)
+    fn any_word(&self, at: usize, kinds: Kinds) -> Option<usize> {
+        let pick = |meaning: Meaning| meaning.kind().meets(kinds).then_some(());
+        self.look_up(at, Trust::Many, kinds, pick).map(|((), end)| end)
     }
 
     pub(super) fn inner(&self, at: usize) -> Option<usize> {
-        self.any_word(at, |meaning| meaning == Meaning::Inner)
+        self.any_word(at, Kinds::INNER)
     }
 
     pub(super) fn lead(&self, at: usize) -> Option<usize> {
-        self.any_word(at, |meaning| matches!(meaning, Meaning::Lead | Meaning::Update))
+        self.any_word(at, Kinds::LEAD.or(Kinds::UPDATE))
     }
 
     /// Behind a mark or word that says nothing of a time.
@@ -154,7 +172,7 @@ impl<'a> Reader<'a> {
     /// A weekday of some language, where none is known or a number follows.
     fn unknown_weekday(&self, at: usize) -> Option<usize> {
         let weekday = |meaning| matches!(meaning, Meaning::Weekday(..)).then_some(());
-        let ((), end) = self.word(at, weekday)?;
+        let ((), end) = self.word(at, Kinds::WEEKDAY, weekday)?;
         let next = (end..end + 3).find(|&next| self.tokens.mark(next).is_none());
         let numbered = next.is_some_and(|next| self.tokens.number(next).is_some());
         (self.language.is_empty() || numbered).then_some(end)
@@ -271,7 +289,7 @@ impl<'a> Reader<'a> {
             Meaning::Weekday(day, full) => Some((day, full)),
             _ => None,
         };
-        let (weekday, end) = self.known_word(at, pick).filter(|_| parts.weekday.is_none())?;
+        let (weekday, end) = self.known_word(at, Kinds::WEEKDAY, pick).filter(|_| parts.weekday.is_none())?;
         if parts.date.is_none() && self.month(at).is_some() {
             let next = (end..end + 2).find(|&next| self.tokens.mark(next).is_none())?;
             self.worded_date(next).or_else(|| self.numeric_date(next).map(|(date, end, _)| (date, end)))?;

@@ -5,6 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::pipeline::text::words;
 
 use super::fold::fold;
+use super::lexicon::meaning::Kinds;
 use super::lexicon::segments::Segments;
 use super::lexicon::{Lexicon, Use};
 
@@ -36,6 +37,8 @@ pub(super) struct Token {
     pub(super) spaced: bool,
     /// What the word is good for.
     pub(super) uses: Use,
+    /// What the phrases may mean that begin with it.
+    pub(super) kinds: Kinds,
     folded_from: usize,
     folded_to: usize,
 }
@@ -87,6 +90,13 @@ impl<'a> Tokens<'a> {
     /// The buffers, for the next text.
     pub(super) fn buffers(&mut self) -> Buffers {
         (std::mem::take(&mut self.items), std::mem::take(&mut self.folded))
+    }
+
+    /// Notes what the phrases may mean that begin at `index`.
+    pub(super) fn begins(&mut self, index: usize, kinds: Kinds) {
+        if let Some(token) = self.items.get_mut(index) {
+            token.kinds = kinds;
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -168,7 +178,16 @@ impl<'a> Tokens<'a> {
             Kind::Mark(_) => {}
         }
         let folded_to = self.folded.len();
-        self.items.push(Token { kind, start, end, spaced, uses: Use::default(), folded_from, folded_to });
+        self.items.push(Token {
+            kind,
+            start,
+            end,
+            spaced,
+            uses: Use::default(),
+            kinds: Kinds::default(),
+            folded_from,
+            folded_to,
+        });
     }
 }
 

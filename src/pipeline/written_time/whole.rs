@@ -1,6 +1,6 @@
 //! A text that is nothing but a time, perhaps behind lead words, perhaps with a second time behind it.
 
-use super::lexicon::meaning::Meaning;
+use super::lexicon::meaning::{Kinds, Meaning};
 use super::parts::Parts;
 use super::reader::Reader;
 
@@ -44,6 +44,6 @@ impl Reader<'_> {
     }
 
     fn is_update(&self, at: usize) -> bool {
-        self.word(at, |meaning| (meaning == Meaning::Update).then_some(())).is_some()
+        self.word(at, Kinds::UPDATE, |meaning| (meaning == Meaning::Update).then_some(())).is_some()
     }
 }

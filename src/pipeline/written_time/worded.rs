@@ -1,6 +1,6 @@
 //! Dates with a word in them: `27 January 2023`, `Jan. 27, '23`, `2023年1月27日`, in any order.
 
-use super::lexicon::meaning::{Meaning, Unit};
+use super::lexicon::meaning::{Kinds, Meaning, Unit};
 use super::reader::Reader;
 use super::token::{Kind, is_among};
 use super::{DayWord, WrittenDate, calendar, date};
@@ -55,7 +55,7 @@ impl Reader<'_> {
 
     /// A word for a day at `at`: "yesterday", "last Sunday".
     pub(super) fn day_word(&self, at: usize) -> Option<(DayWord, usize)> {
-        self.known_word(at, |meaning| match meaning {
+        self.known_word(at, Kinds::DAY.or(Kinds::LAST_WEEKDAY), |meaning| match meaning {
             Meaning::Day(day) => Some(DayWord::Before(day)),
             Meaning::LastWeekday(day) => Some(DayWord::LastWeekday(day)),
             _ => None,
@@ -64,7 +64,7 @@ impl Reader<'_> {
 
     /// A month's name at `at`.
     pub(super) fn month(&self, at: usize) -> Option<(Month, usize)> {
-        self.word(at, |meaning| match meaning {
+        self.word(at, Kinds::MONTH.or(Kinds::PERSIAN_MONTH), |meaning| match meaning {
             Meaning::Month(month) => Some(Month::Gregorian(month)),
             Meaning::PersianMonth(month) => Some(Month::Persian(month)),
             _ => None,
@@ -178,8 +178,9 @@ impl Reader<'_> {
         {
             gathered.month = Some(month);
             gathered.month_last = true;
-            gathered.known =
-                self.known_word(at, |meaning| matches!(meaning, Meaning::Month(_)).then_some(())).is_some();
+            gathered.known = self
+                .known_word(at, Kinds::MONTH, |meaning| matches!(meaning, Meaning::Month(_)).then_some(()))
+                .is_some();
             gathered.end = end;
             return Some(end);
         }
@@ -189,7 +190,7 @@ impl Reader<'_> {
             gathered.end = at + 1;
             return Some(at + 1);
         }
-        let era = self.word(at, |meaning| match meaning {
+        let era = self.word(at, Kinds::ERA, |meaning| match meaning {
             Meaning::Era(years) => Some(years),
             _ => None,
         });
@@ -201,7 +202,7 @@ impl Reader<'_> {
             return None;
         }
         let weekday = |meaning| matches!(meaning, Meaning::Weekday(..) | Meaning::Inner).then_some(());
-        self.word(at, weekday).map(|((), end)| end)
+        self.word(at, Kinds::WEEKDAY.or(Kinds::INNER), weekday).map(|((), end)| end)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::meaning::{Meaning, ago_unit, meaning};
+use super::meaning::{Kinds, Meaning, ago_unit, meaning};
 use super::{Lexicon, Sense};
 use crate::pipeline::text::table::Filter;
 use crate::pipeline::written_time::AgoUnit;
@@ -32,10 +32,11 @@ impl Lexicon {
         }
         let major: HashSet<&str> = rows().filter(|row| row.0 == "major").flat_map(|row| row.2.split(' ')).collect();
         for senses in lexicon.phrases.values_mut() {
-            for sense in senses.iter_mut() {
+            senses.kinds = senses.all.iter().fold(Kinds::default(), |kinds, sense| kinds.or(sense.meaning.kind()));
+            for sense in &mut senses.all {
                 sense.major = sense.languages.split(' ').any(|known| known == "*" || major.contains(known));
             }
-            senses.sort_by_key(|sense| std::cmp::Reverse(sense.languages.len()));
+            senses.all.sort_by_key(|sense| std::cmp::Reverse(sense.languages.len()));
         }
         lexicon.months.values_mut().for_each(|names| names.sort());
         lexicon.filter = Filter::of(lexicon.uses.keys());
@@ -69,7 +70,7 @@ impl Lexicon {
         for word in words {
             self.uses.entry(word.to_owned()).or_default().inside = true;
         }
-        self.phrases.entry(phrase.to_owned()).or_default().push(Sense { meaning, languages, major: false });
+        self.phrases.entry(phrase.to_owned()).or_default().all.push(Sense { meaning, languages, major: false });
     }
 
     fn add_pattern(&mut self, unit: AgoUnit, before: &str, after: &str, languages: &'static str) {

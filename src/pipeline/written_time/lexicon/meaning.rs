@@ -37,6 +37,66 @@ pub(in crate::pipeline::written_time) enum Meaning {
     Ago(u32, AgoUnit),
 }
 
+/// Kinds of meanings, a bit each: what a word is asked for and cannot mean is seen at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::pipeline::written_time) struct Kinds(u16);
+
+impl Kinds {
+    pub(in crate::pipeline::written_time) const MONTH: Self = Self(1);
+    pub(in crate::pipeline::written_time) const PERSIAN_MONTH: Self = Self(1 << 1);
+    pub(in crate::pipeline::written_time) const WEEKDAY: Self = Self(1 << 2);
+    pub(in crate::pipeline::written_time) const HALF: Self = Self(1 << 3);
+    pub(in crate::pipeline::written_time) const DAY: Self = Self(1 << 4);
+    pub(in crate::pipeline::written_time) const LAST_WEEKDAY: Self = Self(1 << 5);
+    pub(in crate::pipeline::written_time) const NOW: Self = Self(1 << 6);
+    pub(in crate::pipeline::written_time) const INNER: Self = Self(1 << 7);
+    pub(in crate::pipeline::written_time) const LEAD: Self = Self(1 << 8);
+    pub(in crate::pipeline::written_time) const UPDATE: Self = Self(1 << 9);
+    pub(in crate::pipeline::written_time) const UNIT: Self = Self(1 << 10);
+    pub(in crate::pipeline::written_time) const ONE: Self = Self(1 << 11);
+    pub(in crate::pipeline::written_time) const ERA: Self = Self(1 << 12);
+    pub(in crate::pipeline::written_time) const ZONE: Self = Self(1 << 13);
+    pub(in crate::pipeline::written_time) const AGO: Self = Self(1 << 14);
+
+    /// Those and these.
+    pub(in crate::pipeline::written_time) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// All but these.
+    pub(in crate::pipeline::written_time) const fn others(self) -> Self {
+        Self(!self.0)
+    }
+
+    /// Some of those are among these.
+    pub(in crate::pipeline::written_time) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl Meaning {
+    /// Its kind.
+    pub(in crate::pipeline::written_time) fn kind(self) -> Kinds {
+        match self {
+            Self::Month(_) => Kinds::MONTH,
+            Self::PersianMonth(_) => Kinds::PERSIAN_MONTH,
+            Self::Weekday(..) => Kinds::WEEKDAY,
+            Self::Half(_) => Kinds::HALF,
+            Self::Day(_) => Kinds::DAY,
+            Self::LastWeekday(_) => Kinds::LAST_WEEKDAY,
+            Self::Now => Kinds::NOW,
+            Self::Inner => Kinds::INNER,
+            Self::Lead => Kinds::LEAD,
+            Self::Update => Kinds::UPDATE,
+            Self::Unit(_) => Kinds::UNIT,
+            Self::One => Kinds::ONE,
+            Self::Era(_) => Kinds::ERA,
+            Self::Zone(_) => Kinds::ZONE,
+            Self::Ago(..) => Kinds::AGO,
+        }
+    }
+}
+
 /// A part of the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::pipeline::written_time) enum Half {
