@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::contract::rejection::Rejection;
 use crate::pipeline::html::tag::Tag;
-use crate::pipeline::html::{Arena, NodeId};
+use crate::pipeline::html::{Arena, Node, NodeId};
 use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 
 use super::budget::Budget;
@@ -18,6 +18,9 @@ use crate::pipeline::text::words::{has_number, letters, tidy};
 const LONGEST_TIME: usize = 90;
 /// Longest text, in bytes, at whose edges a time is looked for.
 const LONGEST_LINE: usize = 300;
+
+/// Longest text without a number, in bytes, that is read: "Yesterday".
+const LONGEST_NAME: usize = 40;
 
 /// Longest word, in bytes, that leads from a time to a link.
 const LONGEST_LEAD: usize = 6;
@@ -50,24 +53,28 @@ pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) ->
     let tongue = &Tongue::of(language);
     let mut search = Search { arena, tongue, found: Vec::new(), told: Vec::new() };
     let mut id = 0;
+    let mut looked_at = 0;
     while id < arena.len() {
-        budget.spend(1)?;
-        let tag = arena.tag(id);
-        if tag.is_unread() && tag != Tag::HEAD {
-            id = arena.end(id);
+        looked_at += 1;
+        let node = arena.node(id);
+        if node.tag.is_unread() && node.tag != Tag::HEAD {
+            id = node.end;
             continue;
         }
-        if tag == Tag::TEXT {
-            search.read_text(id, budget)?;
-        } else if arena.is_dated(id) {
-            search.read_attributes(id, budget)?;
-        }
-        budget.spend(tongue.take_steps())?;
-        if search.found.len() + search.told.len() > MOST {
-            return Err(Rejection::TooLarge { what: "times", limit: MOST as u64 });
+        if search.may_read(id, &node) {
+            if node.tag == Tag::TEXT {
+                search.read_text(id, budget)?
+            } else {
+                search.read_attributes(id, budget)?
+            }
+            budget.spend(tongue.take_steps())?;
+            if search.found.len() + search.told.len() > MOST {
+                return Err(Rejection::TooLarge { what: "times", limit: MOST as u64 });
+            }
         }
         id += 1;
     }
+    budget.spend(looked_at)?;
     search.settle();
     Ok(search.found)
 }
@@ -86,18 +93,20 @@ impl Search<'_> {
         self.found.last().is_some_and(|c| c.at <= id && id < self.arena.end(c.at))
     }
 
+    /// Whether a node may tell a time at all, which most do not.
+    fn may_read(&self, id: NodeId, node: &Node) -> bool {
+        if node.tag == Tag::TEXT {
+            node.len() <= if self.arena.is_numbered(id) { LONGEST_LINE } else { LONGEST_NAME }
+        } else {
+            self.arena.is_dated(id)
+        }
+    }
+
     fn read_text(&mut self, id: NodeId, budget: &mut Budget) -> Result<(), Rejection> {
-        let text = self.arena.text(id);
         if self.inside_last(id) && self.found.last().is_some_and(has_text) {
             return Ok(());
         }
-        if text.len() > LONGEST_LINE {
-            return Ok(());
-        }
-        let numbered = self.arena.is_numbered(id);
-        if !numbered && text.len() > 40 {
-            return Ok(());
-        }
+        let (text, numbered) = (self.arena.text(id), self.arena.is_numbered(id));
         budget.spend(8 + text.len() / 8)?;
         // "Now" and "Monday" in a link or heading are names, "Yesterday" for a heading may be the day of what is below.
         if !numbered && self.in_headline(id) {
