@@ -14,9 +14,23 @@ pub fn tidy_to(words: &str, most: usize) -> Option<String> {
 
 /// `words` in NFC with single blanks and without invisible characters; `None` if nothing is left.
 pub fn tidy(words: &str) -> Option<String> {
+    if is_plain(words.as_bytes()) {
+        return Some(words.to_owned());
+    }
     // Most words are composed as they stand.
     let composed = is_nfc_quick(words.chars()) == IsNormalized::Yes;
     if composed { tidied(words.chars(), words.len()) } else { tidied(words.nfc(), words.len()) }
+}
+
+/// Whether words are of ASCII, with single blanks between them and none around them.
+fn is_plain(words: &[u8]) -> bool {
+    let mut before = b' ';
+    let shown = words.iter().all(|byte| {
+        let twice = *byte == b' ' && before == b' ';
+        before = *byte;
+        matches!(byte, b' '..=b'~') && !twice
+    });
+    shown && before != b' '
 }
 
 fn tidied(characters: impl Iterator<Item = char>, len: usize) -> Option<String> {
@@ -51,6 +65,16 @@ mod tests {
     #[test]
     fn words_are_composed_and_single_spaced() {
         assert_eq!(tidy("  Cafe\u{301}\u{a0}\n opens\u{ad}ly  ").as_deref(), Some("Café opensly"));
+    }
+
+    #[test]
+    fn plain_words_are_what_is_left_of_others() {
+        for words in ["a b", "a", "A-b, c~"] {
+            assert_eq!(tidy(words), tidy(&format!(" {words}\u{feff}")), "{words}");
+        }
+        for (words, left) in [(" a", "a"), ("a ", "a"), ("a  b", "a b"), ("a\u{7f}b", "ab"), ("a\nb", "a b")] {
+            assert_eq!(tidy(words).as_deref(), Some(left), "{words:?}");
+        }
     }
 
     #[test]

@@ -15,11 +15,16 @@ pub(crate) fn tidy(text: &str) -> String {
 
 /// Words without the brackets that a time has left empty, or open at their end.
 pub(crate) fn without_empty_brackets(words: &str) -> String {
+    const OPENING: [char; 4] = ['(', '[', '（', '【'];
+    // Most words have none, which their bytes tell: 0xef and 0xe3 begin those that are not ASCII.
+    if !words.bytes().any(|byte| matches!(byte, b'(' | b'[' | 0xe3 | 0xef)) {
+        return words.trim_end_matches(' ').to_owned();
+    }
     let pairs = ["()", "( )", "[]", "[ ]", "（）", "（ ）", "【】", "【 】"];
     let filled = pairs
         .iter()
         .fold(words.to_owned(), |left, pair| if left.contains(pair) { tidy(&left.replace(pair, " ")) } else { left });
-    filled.trim_end_matches(['(', '[', '（', '【', ' ']).to_owned()
+    filled.trim_end_matches(|c| c == ' ' || OPENING.contains(&c)).to_owned()
 }
 
 /// [`tidy`] where there is something to do.

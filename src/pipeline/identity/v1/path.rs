@@ -57,7 +57,8 @@ const LONGEST: usize = 60;
 
 /// The segments of `path`, decoded, without AMP's marks, technical endings and index pages.
 pub(super) fn segments(path: &str) -> Vec<Cow<'_, str>> {
-    let mut segments: Vec<Cow<'_, str>> = path.split(['/', ',']).filter(|segment| !segment.is_empty()).map(decode).collect();
+    let mut segments: Vec<Cow<'_, str>> =
+        path.split(['/', ',']).filter(|segment| !segment.is_empty()).map(decode).collect();
     strip_ending(&mut segments);
     if segments.first().is_some_and(|first| first == "amp") && segments.len() > 1 {
         segments.remove(0);
