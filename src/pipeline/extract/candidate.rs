@@ -177,9 +177,9 @@ impl Search<'_> {
         own: Option<WrittenTime>,
         budget: &mut Budget,
     ) -> Result<(NodeId, Option<WrittenTime>), Rejection> {
-        let (mut at, mut best) = (line.id, own.clone());
+        let (mut at, mut best) = (line.id, own);
         // An element around often says the same: what it says is read once.
-        let mut last = (Cow::Borrowed(line.words.as_ref()), own);
+        let (mut last, mut best_is_last) = (Cow::Borrowed(line.words.as_ref()), true);
         for parent in self.arena.ancestors(line.id).take(3) {
             let size = self.arena.end(parent) - parent;
             if size > SMALL || matches!(self.arena.tag(parent), Tag::BODY | Tag::HTML) {
@@ -187,13 +187,15 @@ impl Search<'_> {
             }
             budget.spend(size as usize)?;
             let Some(words) = self.says(parent, line) else { break };
-            if words != last.0 {
+            if words != last {
                 let read = written_time::read_in(&words, self.tongue);
-                last = (words, read);
+                let better = read.filter(|read| best.as_ref().is_none_or(|best| weight(read) >= weight(best)));
+                best_is_last = better.is_some();
+                best = better.or(best);
+                last = words;
             }
-            let Some(read) = &last.1 else { continue };
-            if best.as_ref().is_none_or(|b| weight(read) >= weight(b)) {
-                (at, best) = (parent, Some(read.clone()));
+            if best_is_last && best.is_some() {
+                at = parent;
             }
         }
         Ok((at, best))

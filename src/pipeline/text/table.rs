@@ -55,7 +55,7 @@ impl Filter {
     pub(crate) fn of<'a>(words: impl Iterator<Item = &'a String>) -> Self {
         let mut filter = Self(vec![0; Self::BITS as usize / 64]);
         for word in words {
-            let (at, bit) = place(word);
+            let (at, bit) = place(word.as_bytes());
             if let Some(bits) = filter.0.get_mut(at) {
                 *bits |= bit;
             }
@@ -64,15 +64,15 @@ impl Filter {
     }
 
     /// Whether the word may be one of them.
-    pub(crate) fn may_hold(&self, word: &str) -> bool {
+    pub(crate) fn may_hold(&self, word: &[u8]) -> bool {
         let (at, bit) = place(word);
         self.0.get(at).is_some_and(|bits| bits & bit != 0)
     }
 }
 
-fn place(word: &str) -> (usize, u64) {
+fn place(word: &[u8]) -> (usize, u64) {
     let mut hasher = Quick::default();
-    hasher.write(word.as_bytes());
+    hasher.write(word);
     let place = (hasher.finish() >> 32) % Filter::BITS;
     (place as usize / 64, 1 << (place % 64))
 }

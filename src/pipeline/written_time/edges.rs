@@ -77,14 +77,11 @@ fn is_beside(c: char) -> bool {
 
 fn uses(word: &str, known: &Lexicon) -> Use {
     let mut letters = [0; SHORT];
-    let small = letters.get_mut(..word.len()).filter(|_| word.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let plain = small.and_then(|small| {
+    let plain = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if let Some(small) = letters.get_mut(..word.len()).filter(|_| plain) {
         small.copy_from_slice(word.as_bytes());
         small.make_ascii_lowercase();
-        std::str::from_utf8(small).ok()
-    });
-    if let Some(plain) = plain {
-        return known.uses(plain);
+        return known.uses_of_bytes(small);
     }
     let mut folded = String::with_capacity(word.len());
     fold(word, &mut folded);

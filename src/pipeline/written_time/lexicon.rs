@@ -110,8 +110,14 @@ pub(super) fn digit_zeros() -> &'static [char] {
 impl Lexicon {
     /// What a word is good for.
     pub(super) fn uses(&self, word: &str) -> Use {
-        let known = self.filter.may_hold(word).then(|| self.uses.get(word));
+        let known = self.filter.may_hold(word.as_bytes()).then(|| self.uses.get(word));
         known.flatten().copied().unwrap_or_default()
+    }
+
+    /// [`Lexicon::uses`] of a word that is known to be folded, by its bytes.
+    pub(super) fn uses_of_bytes(&self, word: &[u8]) -> Use {
+        let known = self.filter.may_hold(word).then(|| std::str::from_utf8(word).ok());
+        known.flatten().map(|word| self.uses(word)).unwrap_or_default()
     }
 
     /// The unit of a pattern of the past, `vor # minuten`. A short one counts in its own language only: `# m` may be

@@ -45,7 +45,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, tongue: &'a Tongue) -> Self {
         let words = lexicon();
-        let Spare { tokens, mut phrases } = tongue.spare.take();
+        let Spare { tokens, mut phrases } = tongue.lend();
         let mut tokens = Tokens::reusing(text, Some(words), tokens);
         phrases.find_all(&mut tokens, words);
         tongue.steps.set(tongue.steps.get() + 2 * tokens.len() as u64);
@@ -300,7 +300,7 @@ impl<'a> Reader<'a> {
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
-        self.tongue.spare.set(Spare { tokens: self.tokens.buffers(), phrases: std::mem::take(&mut self.phrases) });
+        self.tongue.take_back(Spare { tokens: self.tokens.buffers(), phrases: std::mem::take(&mut self.phrases) });
     }
 }
 

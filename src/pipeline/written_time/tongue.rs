@@ -26,8 +26,8 @@ pub struct Tongue {
     pub(super) wholes: Memo<Option<WrittenTime>>,
     /// Texts at whose edges a time was looked for.
     pub(super) edges: Memo<Option<(Range<usize>, WrittenTime)>>,
-    /// Buffers of the text that was read last.
-    pub(super) spare: Cell<Spare>,
+    /// Buffers of texts that were read.
+    spare: Cell<Vec<Spare>>,
 }
 
 impl Tongue {
@@ -54,6 +54,21 @@ impl Tongue {
         let senses = *known.entry(phrase).or_insert_with(find);
         self.spoken.set(known);
         senses
+    }
+
+    /// Buffers for a text, empty or not.
+    pub(super) fn lend(&self) -> Spare {
+        let mut spare = self.spare.take();
+        let lent = spare.pop().unwrap_or_default();
+        self.spare.set(spare);
+        lent
+    }
+
+    /// Takes buffers back.
+    pub(super) fn take_back(&self, lent: Spare) {
+        let mut spare = self.spare.take();
+        spare.push(lent);
+        self.spare.set(spare);
     }
 
     /// Steps that reading took since they were last asked for: the same text takes as many on every machine.
