@@ -7,6 +7,7 @@
 pub mod attribute;
 mod eight;
 mod names;
+pub mod node;
 mod scan;
 pub mod selector;
 pub mod tag;
@@ -17,9 +18,10 @@ mod witness;
 use std::borrow::Cow;
 
 use crate::contract::rejection::Rejection;
-use crate::pipeline::text::look::{look, push_trimmed};
+use crate::pipeline::text::look::push_trimmed;
 use crate::pipeline::text::words::{push_tidy, tidied};
 use attribute::Name;
+use node::{Node, Noted};
 use tag::Tag;
 
 /// Index of a node in its [`Arena`].
@@ -27,60 +29,6 @@ pub type NodeId = u32;
 
 /// Most nodes that a page may have.
 pub const MAX_NODES: usize = 1_500_000;
-
-/// An element or a run of text.
-#[derive(Clone, Copy, Debug)]
-pub struct Node {
-    /// [`Tag::TEXT`] for text.
-    pub tag: Tag,
-    /// White space stood between the node and what is before it.
-    pub spaced: bool,
-    /// What was noticed while it was read.
-    noted: Noted,
-    /// The element that holds it; the root holds itself.
-    pub parent: NodeId,
-    /// One past the last node of its subtree.
-    pub end: NodeId,
-    /// Where its text, or its attributes, start.
-    start: u32,
-    /// How many bytes of text, or attributes, there are.
-    len: u32,
-}
-
-impl Node {
-    /// How many bytes of text, or attributes, it has.
-    pub(crate) fn len(&self) -> usize {
-        self.len as usize
-    }
-}
-
-/// What is noticed of a node while its bytes are at hand, a bit each: most nodes are never looked at again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Noted(u8);
-
-impl Noted {
-    /// A text without anything to tidy between its ends.
-    const TIDY: Self = Self(1);
-    /// A text with a number in it.
-    const NUMBERED: Self = Self(2);
-    /// An element with an attribute that may tell a time.
-    const DATED: Self = Self(4);
-    /// A text that was decoded.
-    const DECODED: Self = Self(8);
-
-    fn of_text(text: &str) -> Self {
-        let look = look(text);
-        Self(if look.tidy { Self::TIDY.0 } else { 0 } | if look.numbered { Self::NUMBERED.0 } else { 0 })
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    fn is(self, wanted: Self) -> bool {
-        self.0 & wanted.0 != 0
-    }
-}
 
 #[derive(Clone, Copy, Debug)]
 struct Attribute {
@@ -105,6 +53,8 @@ struct Tree {
     attributes: Vec<Attribute>,
     /// Words that do not mean what stands on the page.
     decoded: String,
+    /// Elements that are scripts.
+    scripts: Vec<NodeId>,
     scanned: u64,
 }
 
@@ -203,6 +153,11 @@ impl<'p> Arena<'p> {
         self.node(id).noted.is(Noted::DATED)
     }
 
+    /// The scripts of the page, in order.
+    pub(crate) fn scripts(&self) -> &'p [NodeId] {
+        &self.tree.scripts
+    }
+
     /// The first words of the page in a row, up to some `most` bytes; what stands in scripts is not among them.
     pub fn words(&self, most: usize) -> String {
         let mut words = String::new();
@@ -292,6 +247,7 @@ impl Tree {
         self.nodes.clear();
         self.attributes.clear();
         self.decoded.clear();
+        self.scripts.clear();
     }
 
     /// The words at a place of the page, or among those that were decoded; none at a place that there is not.

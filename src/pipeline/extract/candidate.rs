@@ -5,8 +5,9 @@ mod attributes;
 use std::borrow::Cow;
 
 use crate::contract::rejection::Rejection;
+use crate::pipeline::html::node::Node;
 use crate::pipeline::html::tag::Tag;
-use crate::pipeline::html::{Arena, Node, NodeId};
+use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 
 use super::budget::Budget;
@@ -16,9 +17,9 @@ use crate::pipeline::text::words::{has_number, letters, tidy};
 
 /// Longest text, in bytes, that is read as a time and nothing else.
 const LONGEST_TIME: usize = 90;
+
 /// Longest text, in bytes, at whose edges a time is looked for.
 const LONGEST_LINE: usize = 300;
-
 /// Longest text without a number, in bytes, that is read: "Yesterday".
 const LONGEST_NAME: usize = 40;
 
@@ -96,7 +97,7 @@ impl Search<'_> {
     /// Whether a node may tell a time at all, which most do not.
     fn may_read(&self, id: NodeId, node: &Node) -> bool {
         if node.tag == Tag::TEXT {
-            node.len() <= if self.arena.is_numbered(id) { LONGEST_LINE } else { LONGEST_NAME }
+            node.len() <= LONGEST_NAME || node.len() <= LONGEST_LINE && self.arena.is_numbered(id)
         } else {
             self.arena.is_dated(id)
         }

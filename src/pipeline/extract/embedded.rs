@@ -104,7 +104,7 @@ fn read(
     is_wanted: impl Fn(Kind, &str) -> bool,
 ) -> Result<Scripts, Rejection> {
     let mut scripts = Scripts::default();
-    for id in (0..arena.len()).filter(|id| arena.tag(*id) == Tag::SCRIPT) {
+    for &id in arena.scripts() {
         let text = script(arena, id);
         if text.is_empty() || text.len() > LARGEST || rules.ignores(id) {
             continue;

@@ -9,8 +9,9 @@ mod words;
 
 use std::cell::Cell;
 
+use super::node::{Node, Noted};
 use super::tag::Tag;
-use super::{MAX_NODES, Node, NodeId, Noted, Tree};
+use super::{MAX_NODES, NodeId, Tree};
 use words::Text;
 
 /// Deeper elements become siblings, as in browsers.
@@ -103,6 +104,9 @@ impl<'a> Builder<'a> {
         }
         let StartTag { first, noted, .. } = self.tag;
         let id = self.push(tag, noted, first, self.tree.attributes.len() - first);
+        if tag == Tag::SCRIPT {
+            self.tree.scripts.push(id);
+        }
         if tag.is_void() || (self_closing && (self.foreign > 0 || matches!(tag, Tag::SVG | Tag::MATH))) {
             return None;
         }

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::script::assigns_data;
 use super::{Builder, StartTag};
+use crate::pipeline::html::Attribute;
 use crate::pipeline::html::attribute::Name;
+use crate::pipeline::html::node::Noted;
 use crate::pipeline::html::tag::Tag;
-use crate::pipeline::html::{Attribute, Noted};
 
 /// Most attributes of one element that are kept: what is looked up in them is looked for one by one.
 const MOST_KEPT: usize = 48;
