@@ -20,6 +20,7 @@ mod lexicon;
 mod line;
 #[cfg(test)]
 mod locales;
+mod look_up;
 mod memo;
 mod parts;
 mod reader;
