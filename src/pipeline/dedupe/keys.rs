@@ -4,7 +4,9 @@
 //! text alone ([`Key::lead`]): a title, what it is run together with and what it was cut off to begin alike, so that one
 //! row serves all.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::FxHasher;
 
 use super::entry::Entry;
 use super::facts::Wording;
@@ -41,7 +43,7 @@ pub(super) fn texts(site: &str, wording: &Wording) -> Vec<Key> {
 /// The key of a minute. Headlines with a link have keys of their own: nearly all have one, and none is sought by minute
 /// for a sighting with another.
 pub(super) fn minute(site: &str, minute: i64, linked: bool) -> Key {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     (site, minute, linked).hash(&mut hasher);
     let full = hasher.finish();
     Key { lead: short(full), full }

@@ -1,8 +1,9 @@
 //! Words → what two spellings of the same words have in common.
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hasher as _};
+use std::hash::Hasher as _;
 
+use rustc_hash::FxHasher;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
 use crate::pipeline::text::words::is_letter;
@@ -58,7 +59,7 @@ pub fn fold_together(title: &str, deck: Option<&FoldedDeck>) -> (String, String)
 
 /// 64 bits of a folded text on a site, for maps in memory: not the same in every release.
 pub fn fingerprint(site: &str, folded: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     hasher.write(site.as_bytes());
     hasher.write_u8(0);
     hasher.write(folded.as_bytes());
@@ -87,21 +88,24 @@ fn letters(words: &str, bytes: usize) -> String {
     folded
 }
 
-/// The same of what is its own compatibility form.
+/// The same of what is its own compatibility form. Each byte is written, and where it goes the next one is written over it:
+/// which ones go is nothing that a processor could guess.
 fn ascii_letters(words: &[u8], bytes: usize) -> String {
-    let mut folded = Vec::with_capacity(words.len().min(bytes));
+    let mut folded = vec![0; words.len().min(bytes)];
+    let mut length = 0;
     for (place, byte) in words.iter().enumerate() {
-        if folded.len() >= bytes {
-            break;
-        }
-        if byte.is_ascii_alphanumeric() {
-            folded.push(byte.to_ascii_lowercase());
-        } else if matches!(byte, b'.' | b',') {
-            let inside =
-                folded.last().is_some_and(u8::is_ascii_digit) && words.get(place + 1).is_some_and(u8::is_ascii_digit);
-            folded.extend(inside.then_some(b'.'));
+        let Some(next) = folded.get_mut(length) else { break };
+        // digits have that bit, letters are small with it
+        *next = byte | 0x20;
+        length += usize::from(byte.is_ascii_alphanumeric());
+        if matches!(byte, b'.' | b',') {
+            *next = b'.';
+            let digit = |of: &[u8], at: Option<usize>| at.and_then(|at| of.get(at)).is_some_and(u8::is_ascii_digit);
+            let inside = digit(&folded, length.checked_sub(1)) && digit(words, Some(place + 1));
+            length += usize::from(inside);
         }
     }
+    folded.truncate(length);
     String::from_utf8(folded).unwrap_or_default()
 }
 
