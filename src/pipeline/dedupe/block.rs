@@ -12,8 +12,8 @@ use zstd::zstd_safe::CParameter;
 pub(super) const ENTRIES: usize = 32;
 /// The level that is worth its time: the next ones take twice as long for a hundredth.
 const LEVEL: i32 = 1;
-/// Shorter matches than that are not looked for: a hundredth more to keep, a tenth less to do.
-const MATCH: u32 = 6;
+/// Shorter matches than that are not looked for: a thirtieth more to keep, a tenth less to do.
+const MATCH: u32 = 7;
 /// Blocks that are kept inflated.
 const KEPT: usize = 64;
 
