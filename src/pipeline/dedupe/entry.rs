@@ -48,9 +48,9 @@ pub(super) struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Told<S = Box<str>> {
     pub(super) bit: u8,
-    kind: SectionKind,
-    label: Option<S>,
-    position: u32,
+    pub(super) kind: SectionKind,
+    pub(super) label: Option<S>,
+    pub(super) position: u32,
 }
 
 impl Entry {

@@ -5,6 +5,8 @@
 //! This is an entry both in memory and in the change log, so that a record goes into memory as it is; only an id that is not
 //! its link's is added there, as the log has it in the record's key.
 
+mod quick;
+
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, Told};
@@ -118,6 +120,10 @@ impl<'a> Packed<'a> {
 
     /// Reads one.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, postcard::Error> {
+        quick::read(bytes).map_or_else(|| Self::read_any(bytes), Ok)
+    }
+
+    fn read_any(bytes: &'a [u8]) -> Result<Self, postcard::Error> {
         let (packed, rest) = postcard::take_from_bytes::<Self>(bytes)?;
         Ok(Self { written: bytes.get(..bytes.len() - rest.len()), ..packed })
     }
