@@ -67,6 +67,9 @@ fn restore(language: &Language, many: u64) -> Result<(), RoutesError> {
         }
         took += on_cpu().saturating_sub(since);
     }
+    let since = on_cpu();
+    restored.restored();
+    took += on_cpu().saturating_sub(since);
     let numbers = numbers.len() * size_of::<u64>();
     let taken = resident().saturating_sub(before).saturating_sub(numbers);
     let each = |bytes: usize| bytes as f64 / many as f64;

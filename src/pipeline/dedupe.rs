@@ -16,6 +16,7 @@ mod image;
 mod index;
 mod join;
 mod keys;
+mod late;
 mod line;
 mod lookup;
 mod overlay;
@@ -127,12 +128,17 @@ impl Memory {
     }
 
     /// Takes records of the change log (not its header), in the log's order. Some dozens at a time are quicker than one by
-    /// one.
+    /// one. [`Self::restored`] follows the last one.
     ///
     /// # Errors
     /// [`MemoryError`] where a record is not what this release knows; it must never be skipped.
     pub fn restore(&mut self, records: &[Logged<'_>]) -> Result<(), MemoryError> {
         record::restore(&mut self.table, records)
+    }
+
+    /// The change log is at its end: to be called before anything else is asked.
+    pub fn restored(&mut self) {
+        self.table.restored();
     }
 
     /// Whether a sighting that arrived at `mark` is known to say nothing new. If so it is counted, and done with.

@@ -219,6 +219,7 @@ impl Stage for Dedupe {
 
     fn restored(&mut self, number: i32, fresh: bool, out: &mut Outbox) -> Result<(), StateFault> {
         let Some(partition) = self.partitions.get_mut(&number) else { return Ok(()) };
+        partition.memory.restored();
         if partition.header.is_none() && partition.memory.headlines() > 0 {
             return Err(StateFault::new(
                 "the state has headlines but no header: the change log was cut or is not ours",

@@ -67,8 +67,21 @@ pub(super) fn places(entry: &Entry) -> Vec<(Key, Interval)> {
 
 /// The beginnings that lead to a headline of a site, each once. Where a title is long enough its deck is not looked at.
 pub(super) fn leads(site: &str, packed: &Packed<'_>) -> Vec<u32> {
+    let mut leads = Vec::new();
+    add_leads(site, packed, &mut leads);
+    leads
+}
+
+/// The same of a headline with its site, into an empty list.
+pub(super) fn leads_of(packed: &Packed<'_>, leads: &mut Vec<u32>) {
+    if let Some(site) = packed.site() {
+        add_leads(site, packed, leads);
+    }
+}
+
+fn add_leads(site: &str, packed: &Packed<'_>, leads: &mut Vec<u32>) {
     let minutes = packed.spans().filter_map(|span| span.minute);
-    let mut leads: Vec<u32> = minutes.map(|of| minute(site, of, packed.linked).lead).collect();
+    leads.extend(minutes.map(|of| minute(site, of, packed.linked).lead));
     for title in packed.titles() {
         let beginning = v1::fold_beginning(title, BEGINNING);
         leads.push(lead(site, &beginning));
@@ -78,7 +91,6 @@ pub(super) fn leads(site: &str, packed: &Packed<'_>) -> Vec<u32> {
     }
     leads.sort_unstable();
     leads.dedup();
-    leads
 }
 
 fn lead(site: &str, folded: &str) -> u32 {

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::keys::{self, Key};
 use super::pack::Packed;
 use super::rows::Rows;
-use super::store::{Number, Store};
+use super::store::{LEADING, Number, Store};
 use crate::headline::HeadlineId;
 
 /// More headlines than this of one beginning, about, are kept by their whole texts and times.
@@ -41,7 +41,8 @@ impl Store {
         let has_link =
             |packed: &Packed<'_>| packed.by_link && shown.is_some() && packed.site().zip(packed.url) == shown;
         let is = |packed: Packed<'_>| Some(has_link(&packed) || packed.id() == Some(id));
-        self.ways.rows.find(hash(id)).find(|number| self.view(*number, is) == Some(true))
+        let hash = hash(id);
+        self.ways.rows.find(hash).chain(self.late.find(hash)).find(|number| self.view(*number, is) == Some(true))
     }
 
     /// The headline that has that id as a further one.
@@ -95,28 +96,30 @@ impl Store {
         for lead in leads.iter().filter(|lead| !self.ways.crowded.contains(lead)) {
             self.ways.rows.remove(*lead, number);
         }
+        self.late.forget(hash(id), &leads, number);
     }
 
     /// Puts what leads to the headlines that were appended last into rows.
     pub(super) fn lead_all(&mut self) {
         let mut leading = std::mem::take(&mut self.leading);
-        leading.iter().for_each(|(lead, _)| self.ways.rows.bring_end(*lead));
-        for (lead, number) in leading.drain(..) {
-            self.lead(lead, number);
-        }
+        self.lead(&leading);
+        leading.clear();
         self.leading = leading;
     }
 
-    /// Brings near what [`Self::place_of`] will look at.
-    pub(super) fn bring(&self, id: HeadlineId) {
-        self.ways.rows.bring(hash(id));
+    /// Puts leads into rows.
+    pub(super) fn lead(&mut self, leads: &[(u32, Number)]) {
+        for some in leads.chunks(LEADING) {
+            some.iter().for_each(|(lead, _)| self.ways.rows.bring_end(*lead));
+            some.iter().for_each(|(lead, number)| self.lead_one(*lead, *number));
+        }
     }
 
     /// Lets a lead lead to a headline.
-    fn lead(&mut self, lead: u32, number: Number) {
+    fn lead_one(&mut self, lead: u32, number: Number) {
         if self.ways.crowded.contains(&lead) {
             self.join_crowd(lead, number);
-        } else if self.ways.rows.insert(lead, number).is_some_and(|numbers| numbers > CROWD) {
+        } else if self.ways.rows.insert(lead, number) && self.ways.rows.find(lead).count() > CROWD {
             self.ways.crowded.insert(lead);
             for number in self.ways.rows.find(lead).collect::<Vec<_>>() {
                 if self.join_crowd(lead, number) {

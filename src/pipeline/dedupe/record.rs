@@ -49,7 +49,7 @@ pub enum MemoryError {
 pub(super) fn restore(table: &mut Table, records: &[Logged<'_>]) -> Result<(), MemoryError> {
     table.bring(records.iter().filter_map(|(key, _)| HeadlineId::from_bytes(key)));
     let taken = records.iter().try_for_each(|(key, value)| restore_one(table, key, *value));
-    table.restored(records.len());
+    table.taken(records.len());
     taken
 }
 
@@ -65,11 +65,11 @@ fn restore_one(table: &mut Table, key: &[u8], value: Option<&[u8]>) -> Result<()
         return Ok(());
     };
     match body(value)? {
-        (PLAIN, body) => table.restore(id, Some(Packed::of(id, &plain(body)?))),
+        (PLAIN, body) => table.restore(id, Some(&Packed::of(id, &plain(body)?))),
         (_, body) => {
             let packed = packed(body)?;
             let own = (!packed.by_link).then_some(id);
-            table.restore(id, Some(packed.with_id(own)));
+            table.restore(id, Some(&packed.with_id(own)));
         }
     }
     Ok(())

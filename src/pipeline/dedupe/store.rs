@@ -11,12 +11,13 @@ use super::block::{self, Block, ENTRIES, Open, Press};
 use super::entry::Entry;
 use super::find::Known;
 use super::keys;
+use super::late::Late;
 use super::lookup::{Ways, hash};
 use super::pack::{self, Packed};
 use crate::headline::HeadlineId;
 
 /// Leads that are put into rows at a time: each would wait for memory that is far away, together they wait once.
-const LEADING: usize = 64;
+pub(super) const LEADING: usize = 64;
 
 /// Blocks whose age is looked at again after a turn.
 const AGED: usize = 64;
@@ -39,6 +40,8 @@ pub(super) struct Store {
     pub(super) ways: Ways,
     /// Leads that wait to be put into rows, a few at a time.
     pub(super) leading: Vec<(u32, Number)>,
+    /// What waits for its rows while a change log is taken.
+    pub(super) late: Late,
     /// Closed blocks by what was seen the longest ago in them.
     ages: BTreeSet<(i64, u32)>,
     press: RefCell<Press>,
@@ -115,11 +118,16 @@ impl Store {
 
     /// Puts a headline in the place of what stands at `below`, or forgets it; says where it stands now.
     pub(super) fn put(&mut self, id: HeadlineId, below: Option<Number>, packed: Option<Packed<'_>>) -> Option<Number> {
+        self.take_out(below);
+        packed.and_then(|packed| self.append(id, &packed))
+    }
+
+    /// Lets go of a headline that may stand somewhere.
+    pub(super) fn take_out(&mut self, below: Option<Number>) {
         if let Some(number) = below {
             self.unindex(number);
             self.kill(number);
         }
-        packed.and_then(|packed| self.append(id, packed))
     }
 
     /// To be called after so many changes and before anything is looked up.
@@ -158,12 +166,25 @@ impl Store {
     /// Appends a headline as it is.
     fn shift(&mut self, number: Number) {
         let Some(Known { id, entry, .. }) = self.get(number) else { return };
-        self.unindex(number);
-        self.kill(number);
-        self.append(id, Packed::of(id, &entry));
+        self.take_out(Some(number));
+        self.append(id, &Packed::of(id, &entry));
     }
 
-    fn append(&mut self, id: HeadlineId, packed: Packed<'_>) -> Option<Number> {
+    fn append(&mut self, id: HeadlineId, packed: &Packed<'_>) -> Option<Number> {
+        let number = self.write(id, packed)?;
+        for id in std::iter::once(&id).chain(&packed.aliases) {
+            self.ways.rows.insert(hash(*id), number);
+        }
+        let leads = packed.site().map(|site| keys::leads(site, packed)).unwrap_or_default();
+        self.leading.extend(leads.into_iter().map(|lead| (lead, number)));
+        if self.leading.len() >= LEADING {
+            self.lead_all();
+        }
+        Some(number)
+    }
+
+    /// Writes a headline behind the others; nothing leads to it yet.
+    pub(super) fn write(&mut self, id: HeadlineId, packed: &Packed<'_>) -> Option<Number> {
         debug_assert!(packed.id() == Some(id), "an id that is not its link's");
         let place = self.begin();
         let slot = self.open.len();
@@ -172,15 +193,7 @@ impl Store {
         block.live |= 1 << slot;
         block.oldest = block.oldest.min(packed.last_seen());
         self.len += 1;
-        for id in std::iter::once(&id).chain(&packed.aliases) {
-            self.ways.rows.insert(hash(*id), number);
-        }
         self.open.push(|bytes| packed.write(bytes));
-        let leads = packed.site().map(|site| keys::leads(site, &packed)).unwrap_or_default();
-        self.leading.extend(leads.into_iter().map(|lead| (lead, number)));
-        if self.leading.len() >= LEADING {
-            self.lead_all();
-        }
         if self.open.len() == ENTRIES {
             self.close();
         }

@@ -165,16 +165,22 @@ impl Table {
         ids.for_each(|id| self.store.bring(id));
     }
 
-    /// Takes a record of the change log: nothing is pending after it, once [`Self::restored`] was called.
-    pub(super) fn restore(&mut self, id: HeadlineId, packed: Option<Packed<'_>>) {
-        let shown = packed.as_ref().and_then(|packed| packed.site().zip(packed.url));
-        let below = self.store.place_of(id, shown);
-        self.store.put(id, below, packed);
+    /// Takes a record of the change log: nothing is pending after it. Not all is found before [`Self::restored`].
+    pub(super) fn restore(&mut self, id: HeadlineId, packed: Option<&Packed<'_>>) {
+        self.store.take(id, packed);
     }
 
     /// So many records of the change log were taken.
-    pub(super) fn restored(&mut self, records: usize) {
+    pub(super) fn taken(&mut self, records: usize) {
+        self.store.taken(records);
         self.store.settle(records);
+        self.len = self.store.len();
+    }
+
+    /// The change log is at its end.
+    pub(super) fn restored(&mut self) {
+        self.store.catch_up();
+        self.store.settle(0);
         self.len = self.store.len();
     }
 

@@ -18,6 +18,7 @@ pub(super) fn restore(memory: &mut Memory, log: &[Change]) {
         let some: Vec<Logged<'_>> = some.iter().map(|change| (&change.key[..], change.value.as_deref())).collect();
         memory.restore(&some).unwrap();
     }
+    memory.restored();
 }
 
 /// Everything that is remembered.

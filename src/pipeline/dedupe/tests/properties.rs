@@ -187,6 +187,7 @@ proptest! {
                 turns = memory();
                 let log: Vec<Logged<'_>> = log.iter().map(|(key, value)| (&key[..], value.as_deref())).collect();
                 log.chunks(*size).for_each(|some| turns.restore(some).unwrap());
+                turns.restored();
             }
         }
         prop_assert_eq!(events, heard);

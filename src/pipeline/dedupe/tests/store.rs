@@ -77,6 +77,37 @@ fn it_holds_what_was_put_there_and_lets_go_of_the_rest() {
     assert_eq!((store.len(), store.bytes()), (0, 0));
 }
 
+/// Each headline over and over, and forgotten now and then: the newest record is what counts, and nothing of the others stays.
+#[test]
+fn a_log_that_was_never_compacted_is_taken() {
+    let (mut store, mut model) = (Store::default(), BTreeMap::new());
+    let mut most = 0;
+    for step in 0..30_000_i64 {
+        let (id, entry) = some(step * 7919 % 300, step / 300);
+        let entry = (step % 11 != 0).then_some(entry);
+        store.take(id, entry.as_ref().map(|entry| Packed::of(id, entry)).as_ref());
+        match entry {
+            Some(entry) => model.insert(id, entry),
+            None => model.remove(&id),
+        };
+        if step % 50 == 49 {
+            store.taken(50);
+            store.settle(50);
+            most = most.max(store.bytes());
+        }
+    }
+    store.catch_up();
+    store.settle(0);
+    check(&store, &model);
+    let records = 30_000 * 100;
+    assert!(most < records / 2, "{most} bytes on the way");
+    for id in model.keys() {
+        let below = store.find(*id, None).and_then(|known| known.number);
+        store.put(*id, below, None);
+    }
+    assert_eq!((store.len(), store.bytes()), (0, 0));
+}
+
 /// Turns with their records, an image that is taken while they go on, and what a warm start makes of both.
 #[test]
 fn an_image_and_the_log_since_are_the_same_memory() {
