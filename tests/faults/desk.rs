@@ -149,7 +149,10 @@ impl Desk {
         for (name, headlines) in SITES.iter().zip(&self.sites) {
             for (number, edits) in headlines.iter().enumerate() {
                 match newest.remove(title(name, number, *edits).as_str()) {
-                    None => seen.lost += 1,
+                    None => {
+                        println!("faults: nobody was told last: {}", title(name, number, *edits));
+                        seen.lost += 1;
+                    }
                     Some(times) => seen.duplicated += times - 1,
                 }
             }
