@@ -178,7 +178,8 @@ impl<S: Stage> Lane<S> {
             snapshots: Snapshots::new(config.snapshots.clone()),
             fits: Fits::default(),
             unsettled: None,
-            started_micros: clock::now().timestamp_micros().unsigned_abs(),
+            // the first look at that clock: one that is set back before the first turn is noticed, too
+            started_micros: clock::steady().timestamp_micros().unsigned_abs(),
             turns: 0,
             failures: 0,
             retry_at: None,

@@ -18,6 +18,8 @@ const SHOWN: usize = 10;
 
 /// One record in so many is poison, in a run of ordinary size.
 const POISON: u64 = 12;
+/// The broker's time of the first page of the site ahead lies so far back.
+const BACK: TimeDelta = TimeDelta::minutes(20);
 /// So many pages may come once more.
 const KEPT: usize = 4096;
 
@@ -32,7 +34,8 @@ pub struct Desk {
     sites: [Vec<u32>; SITES.len()],
     /// Pages that may be sent once more, and how many headlines are on each.
     sent: Vec<(Record, usize)>,
-    /// When the last page of the site ahead was written, epoch milliseconds: each is later than the one before.
+    /// When the last page of the site ahead was written, epoch milliseconds: each is later than the one before, as that is
+    /// all that tells which is newer.
     ahead_at: i64,
     /// Keys of the records that must become dead letters.
     pub poisoned: Vec<String>,
@@ -81,7 +84,8 @@ impl Desk {
         self.shown += shown;
         let number = chance.below(7);
         if site == AHEAD {
-            self.ahead_at = now().timestamp_millis().max(self.ahead_at + 1);
+            // far enough back that none is stamped later than the clock of the lane that reads it, however fast they come
+            self.ahead_at = (now() - BACK).timestamp_millis().max(self.ahead_at + 1);
             return Record { timestamp: Some(self.ahead_at), ..self.render(site, number, TimeDelta::days(27_000)) };
         }
         // some time later than the page before, and than all that it shows

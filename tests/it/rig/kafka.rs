@@ -11,6 +11,7 @@ use rdkafka::admin::{
 };
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::KafkaError;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer as _, ThreadedProducer};
 
@@ -145,6 +146,22 @@ pub fn topic(name: &str, partitions: i32) -> NewTopic<'_> {
 pub fn watermarks(bootstrap: &str, topic: &str, partition: i32) -> (i64, i64) {
     let client: BaseConsumer = config(bootstrap).set("isolation.level", "read_uncommitted").create().expect("a client");
     client.fetch_watermarks(topic, partition, PATIENCE).expect("watermarks")
+}
+
+/// Whether a committed record stands on a partition at an offset or after it: markers and what was aborted do not count.
+pub fn has_records(bootstrap: &str, topic: &str, partition: i32, from: i64) -> bool {
+    let mut config = config(bootstrap);
+    config.set("group.id", "looks-on").set("enable.auto.commit", "false").set("isolation.level", "read_committed");
+    config.set("enable.partition.eof", "true").set("auto.offset.reset", "earliest").set("fetch.wait.max.ms", "100");
+    let client: BaseConsumer = config.create().expect("a client");
+    let mut list = rdkafka::TopicPartitionList::new();
+    list.add_partition_offset(topic, partition, rdkafka::Offset::Offset(from)).expect("an offset");
+    client.assign(&list).expect("an assignment");
+    wait::until("a record, or the end", PATIENCE, || match client.poll(PATIENCE)? {
+        Ok(_) => Some(true),
+        Err(KafkaError::PartitionEOF(_)) => Some(false),
+        Err(_) => None,
+    })
 }
 
 /// How many members the coordinator counts in a consumer group.

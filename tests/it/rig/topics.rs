@@ -122,10 +122,11 @@ impl<'b> Topics<'b> {
             (0..self.partitions).all(read).then_some(())?;
             let sightings = self.sightings();
             (0..self.partitions).all(|partition| self.is_decided(&sightings, partition)).then_some(())?;
-            let records = reader::records(self.broker.bootstrap(), &[&sightings]);
-            let done = |record: &RawRecord| record.offset < self.committed("dedupe", &sightings, record.partition);
-            let last = |partition| records.iter().rfind(|record| record.partition == partition);
-            (0..self.partitions).all(|partition| last(partition).is_none_or(done)).then_some(())
+            let left = |partition| {
+                let from = self.committed("dedupe", &sightings, partition);
+                kafka::has_records(self.broker.bootstrap(), &sightings, partition, from)
+            };
+            (!(0..self.partitions).any(left)).then_some(())
         });
         settled.is_some()
     }
