@@ -107,7 +107,9 @@ impl Reader<'_> {
             (Side::Divided, Side::Divided) => strength >= Strength::Dated,
             (Side::Edge | Side::Divided, Side::Edge | Side::Divided) => strength >= Strength::Fair,
             (Side::Edge, Side::Open) => {
-                strength == Strength::Full || strength >= Strength::Fair && self.opens_title(to)
+                strength == Strength::Full
+                    || strength >= Strength::Fair && self.opens_title(to)
+                    || strength == Strength::Dated && self.is_count(to)
             }
             (Side::Open, Side::Edge) => {
                 strength == Strength::Full
@@ -182,6 +184,14 @@ impl Reader<'_> {
         let token = self.tokens.get(at).filter(|token| token.kind == Kind::Word && token.spaced);
         let word = token.and_then(|token| self.tokens.text.get(token.start..token.end)?.chars().next());
         word.is_some_and(|first| !first.is_lowercase() || is_unspaced(first))
+    }
+
+    /// A number of something is all that follows: `3 December 2015 12 comments`.
+    fn is_count(&self, at: usize) -> bool {
+        let spaced = |at: usize| self.tokens.get(at).is_some_and(|token| token.spaced);
+        self.tokens.number(at).is_some()
+            && (spaced(at) && spaced(at + 1) && self.tokens.is_word(at + 1))
+            && (at + 2..self.tokens.len()).all(|at| self.tokens.mark(at).is_some())
     }
 
     /// The word before `from` makes the time part of a sentence: "on", "until".
