@@ -203,6 +203,24 @@ pub struct WrittenDate {
     pub day: u8,
     /// Month and day may be the other way round: "03/04/2023".
     pub ambiguous: bool,
+    /// The weekday beside it, Monday 0 … Sunday 6, if told.
+    pub weekday: Option<u8>,
+}
+
+impl WrittenDate {
+    /// A date without a year whose weekday says that it is the next such day, not the last one before `today`: it tells
+    /// of something to come.
+    #[must_use]
+    pub fn is_to_come(&self, today: NaiveDate) -> bool {
+        let Some(weekday) = self.weekday.filter(|_| self.year.is_none()) else { return false };
+        let of = |year| NaiveDate::from_ymd_opt(year, self.month.into(), self.day.into());
+        let falls = |day: &NaiveDate| day.weekday().num_days_from_monday() == u32::from(weekday);
+        let years = || (today.year() - 1..=today.year() + 1).filter_map(of);
+        // tomorrow may be today where the page was made
+        let next = years().find(|day| (*day - today).num_days() > 1);
+        let last = years().rfind(|day| (*day - today).num_days() <= 1);
+        next.is_some_and(|next| falls(&next)) && last.is_none_or(|last| !falls(&last))
+    }
 }
 
 /// A time of day as written.

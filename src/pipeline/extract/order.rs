@@ -34,7 +34,10 @@ pub(super) fn age(times: &[WrittenTime], fetched_at: DateTime<Utc>) -> Option<i6
         Reading::Date { date, time, offset } => {
             let year = date.year.unwrap_or(today.year());
             let mut day = NaiveDate::from_ymd_opt(year, date.month.into(), date.day.into())?;
-            if date.year.is_none() && day > today {
+            if date.year.is_none() && date.is_to_come(today) {
+                let next = if day > today { year } else { year + 1 };
+                day = NaiveDate::from_ymd_opt(next, date.month.into(), date.day.into())?;
+            } else if date.year.is_none() && day > today {
                 day = NaiveDate::from_ymd_opt(year - 1, date.month.into(), date.day.into())?;
             }
             start(day).map(|s| now - s - clock(*time) + i64::from(offset.unwrap_or(0)) / 60)

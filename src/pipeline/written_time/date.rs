@@ -111,14 +111,14 @@ impl Reader<'_> {
 /// The date, if it exists.
 pub(super) fn date(year: Option<i32>, month: u64, day: u64, ambiguous: bool) -> Option<WrittenDate> {
     let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
-    calendar::is_day(year, month, day).then_some(WrittenDate { year, month, day, ambiguous })
+    calendar::is_day(year, month, day).then_some(WrittenDate { year, month, day, ambiguous, weekday: None })
 }
 
 /// The Gregorian day of a Persian date.
 pub(super) fn persian(year: u64, month: u64, day: u64) -> Option<WrittenDate> {
     let (year, month, day) = (i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
     let (year, month, day) = calendar::from_persian(year, month, day)?;
-    Some(WrittenDate { year: Some(year), month, day, ambiguous: false })
+    Some(WrittenDate { year: Some(year), month, day, ambiguous: false, weekday: None })
 }
 
 fn is_separator(mark: char) -> bool {

@@ -33,7 +33,7 @@ impl Parts {
             return Some(Reading::Ago { amount, unit });
         }
         if let Some(date) = self.date {
-            let date = self.weekday.map_or(date, |(weekday, _)| proved_by_weekday(date, weekday));
+            let date = self.weekday.map_or(date, |(weekday, _)| with_weekday(date, weekday));
             let time = self.time.map(|time| if self.iso { time.of_a_whole_day() } else { time });
             return Some(Reading::Date { date, time, offset: self.offset });
         }
@@ -49,8 +49,9 @@ impl Parts {
     }
 }
 
-/// A weekday beside the date may tell day from month.
-fn proved_by_weekday(date: WrittenDate, weekday: u8) -> WrittenDate {
+/// A weekday beside the date may tell day from month, and the year.
+fn with_weekday(date: WrittenDate, weekday: u8) -> WrittenDate {
+    let date = WrittenDate { weekday: Some(weekday), ..date };
     let Some(year) = date.year.filter(|_| date.ambiguous) else { return date };
     let swapped = WrittenDate { month: date.day, day: date.month, ambiguous: false, ..date };
     let fits = |date: WrittenDate| calendar::weekday(year, date.month, date.day) == Some(weekday);

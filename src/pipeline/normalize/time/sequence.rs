@@ -65,6 +65,7 @@ fn latest(reading: &Reading, now: NaiveDateTime) -> Option<(Placed, Cycle)> {
         Reading::Day { day, time } => not_after(local(day_of(day, time, now)?, time, None), now),
         Reading::Date { date, time, offset } => match date.year {
             Some(year) => local(self::day(year, date)?, time, offset),
+            None if date.is_to_come(now.date()) => return None,
             None => return Some((local(last_such_day(date, now.date())?, time, offset), Cycle::Year)),
         },
     };
@@ -219,6 +220,7 @@ fn last_before(start: NaiveDateTime, before: NaiveDateTime, cycle: Cycle) -> Nai
                 month: u8::try_from(start.month()).unwrap_or(1),
                 day: u8::try_from(start.day()).unwrap_or(1),
                 ambiguous: false,
+                weekday: None,
             };
             let limit = (before + NO_NEW_YEAR).date();
             last_such_day(date, limit).map_or(start, |day| day.and_time(start.time()))
