@@ -54,7 +54,7 @@ pub fn solve_page(
     }
     let mut shown: Vec<Vec<Option<Shown>>> =
         lists.iter().map(|list| list.items.iter().map(shown::shown).collect()).collect();
-    shown.iter_mut().for_each(|shown| dotted::settle(shown));
+    shown.iter_mut().for_each(|shown| dotted::settle(shown, page.fetched_at.date_naive()));
     let day_first = order::custom(page, facts);
     order::settle(&mut shown, lists, page, day_first);
     let told: Vec<Told> =

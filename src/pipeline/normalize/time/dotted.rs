@@ -1,15 +1,25 @@
 //! `10.12` is a clock or a day: what the other items of the list are, it is too.
 
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::pipeline::written_time::{Reading, read_dotted_date};
 
 use super::shown::Shown;
 
-/// Reads dotted clocks as days where the list writes its days so.
-pub(super) fn settle(shown: &mut [Option<Shown>]) {
+/// So many clocks at the same minute of every hour are none, where that is the number of the month.
+const NO_CHANCE: usize = 3;
+
+/// Reads dotted clocks as days where the list writes its days so; `today` is the day of the fetch.
+pub(super) fn settle(shown: &mut [Option<Shown>], today: NaiveDate) {
     let dotted = || shown.iter().flatten().filter(|shown| is_dotted(&shown.text));
     let days = dotted().any(|shown| matches!(shown.reading, Reading::Date { .. }));
-    let clocks = dotted().any(|shown| matches!(shown.reading, Reading::Clock { time } if time.minute > 12));
-    if !days || clocks {
+    let mut minutes = dotted().filter_map(|shown| match shown.reading {
+        Reading::Clock { time } => Some(u32::from(time.minute)),
+        _ => None,
+    });
+    let months = |minutes: &[u32]| minutes.len() >= NO_CHANCE && minutes.iter().all(|minute| is_near(*minute, today));
+    let is_days = if days { minutes.all(|minute| minute <= 12) } else { months(&minutes.collect::<Vec<_>>()) };
+    if !is_days {
         return;
     }
     for shown in shown.iter_mut().flatten().filter(|shown| is_dotted(&shown.text)) {
@@ -17,6 +27,11 @@ pub(super) fn settle(shown: &mut [Option<Shown>]) {
             *shown = Shown { reading: day.reading, text: day.text, source: day.source };
         }
     }
+}
+
+/// Whether it is the number of this month or the last.
+fn is_near(month: u32, today: NaiveDate) -> bool {
+    month == today.month() || month % 12 + 1 == today.month() && month > 0
 }
 
 /// Two numbers of at most two digits with a dot between them, and perhaps behind.

@@ -8,6 +8,7 @@ use crate::pipeline::written_time::{ClockTime, Reading, WrittenDate, WrittenTime
 
 use super::Frame;
 use super::bounds::{self, Span};
+use super::order;
 use super::sequence::{self, Placed};
 use super::shown::Shown;
 use super::zone::{self, Zone};
@@ -64,10 +65,10 @@ fn readings(time: &WrittenTime, day_first: bool, both: bool) -> Vec<WrittenTime>
     if !date.ambiguous {
         return vec![time.clone()];
     }
-    // Attributes are read month first.
+    // Attributes are read month first, but for what is written with dots.
     let swapped = Reading::Date { date: WrittenDate { month: date.day, day: date.month, ..date }, time: clock, offset };
     let swapped = WrittenTime { reading: swapped, ..time.clone() };
-    match (both, day_first) {
+    match (both, day_first && !order::is_dotted(&time.text)) {
         (true, _) => vec![time.clone(), swapped],
         (false, true) => vec![swapped],
         (false, false) => vec![time.clone()],

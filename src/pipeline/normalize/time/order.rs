@@ -28,11 +28,15 @@ pub(super) fn settle(shown: &mut [Vec<Option<Shown>>], lists: &[List], page: &Pa
             votes => Some(votes > 0),
         };
         for shown in items.iter_mut().flatten() {
-            // Who writes dots writes the day first, whatever the custom.
-            let dotted = shown.text.contains('.') && !shown.text.contains('/');
+            let dotted = is_dotted(&shown.text);
             apply(shown, day_first.unwrap_or(custom || dotted));
         }
     }
+}
+
+/// Who writes dots writes the day first, whatever the custom of the place.
+pub(super) fn is_dotted(text: &str) -> bool {
+    text.contains('.') && !text.contains('/')
 }
 
 /// A date whose text proves the order speaks for it: 1 for day first, -1 for month first.
