@@ -82,6 +82,9 @@ impl<'a> Reader<'a> {
     }
 
     fn scan_from(&self, start: usize) -> Option<(Parts, usize)> {
+        if self.is_price(start) {
+            return None;
+        }
         let mut parts = Parts::default();
         let (mut at, mut end) = (start, start);
         while at < self.tokens.len() && at < start + LONGEST {
@@ -98,6 +101,12 @@ impl<'a> Reader<'a> {
             }
         }
         (end > start && parts.reading().is_some()).then_some((parts, end))
+    }
+
+    /// A number right behind a currency's sign: `£20.00`.
+    fn is_price(&self, at: usize) -> bool {
+        let sign = at.checked_sub(1).and_then(|before| self.tokens.mark(before));
+        sign.is_some_and(|sign| "£€$¥₽₹₴₺".contains(sign)) && self.tokens.is_glued(at)
     }
 
     /// Nothing from `at` on says anything more.
