@@ -50,7 +50,14 @@ pub(super) fn read(
             plausible.min_by_key(|machine| rank(machine, span.as_ref()))
         })
         .collect();
-    if is_repeated(&found, shown) { vec![None; found.len()] } else { only_days(found, &frame.zone) }
+    let days = are_days(&found, &frame.zone);
+    // a day that all have, and show no other, may be that of the paper
+    let printed = days && shown.iter().all(Option::is_none);
+    match is_repeated(&found, shown) && !printed {
+        true => vec![None; found.len()],
+        false if days => only_days(found),
+        false => found,
+    }
 }
 
 /// The machine-readable times of an item, those on the item itself first.
@@ -130,8 +137,8 @@ fn is_repeated(found: &[Option<Machine>], shown: &[Option<Shown>]) -> bool {
     all_same && (first_text.is_none() || texts.any(|shown| shown.map(|s| &s.reading) != first_text.map(|s| &s.reading)))
 }
 
-/// Where all values lie on midnight, as they are written, they tell days only.
-fn only_days(mut found: Vec<Option<Machine>>, zone: &Zone) -> Vec<Option<Machine>> {
+/// Whether all values lie on midnight, as they are written: they tell days only.
+fn are_days(found: &[Option<Machine>], zone: &Zone) -> bool {
     let midnight = |machine: &Machine| {
         let clock = match machine.offset {
             Some(offset) => (machine.at + Duration::seconds(offset.into())).time(),
@@ -139,10 +146,10 @@ fn only_days(mut found: Vec<Option<Machine>>, zone: &Zone) -> Vec<Option<Machine
         };
         machine.precision == Precision::Day || clock == NaiveTime::MIN
     };
-    if found.iter().flatten().count() >= REPEATED && found.iter().flatten().all(midnight) {
-        for machine in found.iter_mut().flatten() {
-            machine.precision = Precision::Day;
-        }
-    }
+    found.iter().flatten().count() >= REPEATED && found.iter().flatten().all(midnight)
+}
+
+fn only_days(mut found: Vec<Option<Machine>>) -> Vec<Option<Machine>> {
+    found.iter_mut().flatten().for_each(|machine| machine.precision = Precision::Day);
     found
 }
