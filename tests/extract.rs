@@ -69,6 +69,27 @@ fn times_of_data_are_told_as_such() {
     assert_eq!(salt_tax.0, Text, "more than a year from what is shown");
 }
 
+/// An offset in what a page says of itself tells the newsroom's zone, unless it is zero, which many a system writes.
+#[test]
+fn the_page_itself_tells_the_offset() {
+    let list = "<ul><li><a href=/a>A fox in the mill at noon</a> 4 May 2031 10:20</li>\
+                <li><a href=/b>A goat on the roof at one</a> 3 May 2031 09:10</li></ul>";
+    let at = |head: &str| {
+        let page = html(format!("<html><head>{head}</head><body>{list}</body></html>"));
+        let standings = normalize(&page, &extract(&page, &Rules::default()).unwrap(), None);
+        standings[0].published.as_ref().unwrap().at.to_rfc3339()
+    };
+    let meta = |time: &str| format!("<meta property=\"article:published_time\" content=\"{time}\">");
+    let data = |time: &str| {
+        format!(
+            "<script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"datePublished\": \"{time}\"}}</script>"
+        )
+    };
+    assert_eq!(at(&meta("2031-05-04T10:00:00-03:00")), "2031-05-04T10:20:00-03:00");
+    assert_eq!(at(&data("2031-05-04T10:00:00-03:00")), "2031-05-04T10:20:00-03:00");
+    assert_eq!(at(&data("2031-05-04T10:00:00+00:00")), "2031-05-04T10:20:00+00:00");
+}
+
 fn update() -> bool {
     std::env::var("UPDATE_FIXTURES").is_ok()
 }

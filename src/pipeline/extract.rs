@@ -168,7 +168,7 @@ impl Extractor {
         let told = page.language.clone().or_else(|| facts.language.clone());
         let language = told.or_else(|| text::language::guess(&arena.words(LANGUAGE_SAMPLE)).map(str::to_owned));
         let candidates = candidate::all(arena, language.as_deref(), budget)?;
-        facts.offsets = facts::offsets(&candidates);
+        facts.offsets = facts::offsets(&facts.offsets, &candidates);
         let sorted = rules.sort(candidates);
         let mut drafts = find::lists(arena, &sorted.general, budget)?;
         sink.strays(arena, &sorted.general, &drafts, &sorted.left_out);

@@ -3,10 +3,13 @@
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::written_time::{Reading, WrittenTime};
+use crate::pipeline::written_time::{self, Reading, WrittenTime};
 
 use super::PageFacts;
 use super::candidate::Candidate;
+
+/// Longest time in structured data, in bytes.
+const LONGEST_TIME: usize = 40;
 
 /// Nodes that are searched for what a page's head says.
 const HEAD: NodeId = 3_000;
@@ -21,6 +24,7 @@ pub(super) fn of_head(arena: &Arena) -> PageFacts {
             Tag::HTML | Tag::BODY => {
                 facts.language = facts.language.or_else(|| language(arena.attribute(id, Name::Lang)?))
             }
+            Tag::SCRIPT => facts.offsets.extend(arena.children(id).filter_map(|text| published(arena.text(text)))),
             Tag::META => {
                 let content = arena.attribute(id, Name::Content);
                 let is =
@@ -29,6 +33,8 @@ pub(super) fn of_head(arena: &Arena) -> PageFacts {
                     locale = locale.or_else(|| language(content?));
                 } else if is(Name::HttpEquiv, "content-language") {
                     header = header.or_else(|| language(content?));
+                } else if is(Name::Property, "article:published_time") || is(Name::Property, "article:modified_time") {
+                    facts.offsets.extend(content.and_then(written_time::read_attribute).as_ref().and_then(offset));
                 } else if is(Name::Name, "timezone") || is(Name::Property, "timezone") {
                     facts.timezone = facts.timezone.or_else(|| content?.trim().parse().ok());
                 }
@@ -40,10 +46,20 @@ pub(super) fn of_head(arena: &Arena) -> PageFacts {
     facts
 }
 
-/// The offsets beside machine-readable times, each once.
-pub(super) fn offsets(candidates: &[Candidate]) -> Vec<i32> {
-    let mut offsets = Vec::new();
-    for offset in candidates.iter().flat_map(|c| c.times.iter()).filter_map(offset) {
+/// The offset of when the page itself was published, as its structured data tell.
+fn published(data: &str) -> Option<i32> {
+    let (_, behind) = data.split_once("\"datePublished\"")?;
+    let value = behind.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    let (value, _) = value.split_once('"').filter(|(value, _)| value.len() <= LONGEST_TIME)?;
+    written_time::read_attribute(value).as_ref().and_then(offset)
+}
+
+/// The offsets beside machine-readable times, each once: those that the head tells, which count unless they are zero
+/// (many a system writes UTC there), and those of the candidates.
+pub(super) fn offsets(of_head: &[i32], candidates: &[Candidate]) -> Vec<i32> {
+    let mut offsets: Vec<i32> = Vec::new();
+    let of_head = of_head.iter().copied().filter(|offset| *offset != 0);
+    for offset in of_head.chain(candidates.iter().flat_map(|c| c.times.iter()).filter_map(offset)) {
         if !offsets.contains(&offset) && offsets.len() < 16 {
             offsets.push(offset);
         }
