@@ -138,6 +138,8 @@ fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
         Some(Role::Deck) if group.link.is_some() => -10,
         Some(Role::Deck) => -35,
         Some(Role::Kicker | Role::Category) => -45,
+        // what calls to read the only words of the card is called by them
+        Some(Role::Action) if groups.iter().all(|g| g.timed || g.key == group.key) => 0,
         Some(Role::Byline | Role::Caption | Role::Action) => -60,
         Some(Role::Counter | Role::Badge) => -50,
         Some(Role::Hidden) => -70,
@@ -241,7 +243,8 @@ fn kicker(groups: &[Group], title: usize) -> Option<String> {
     let link = groups.get(title).and_then(|g| g.link);
     let small =
         |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(&g.text);
-    let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && g.said > 1);
+    let unlinked = |g: &&Group| g.link.is_none() || g.link == link;
+    let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && g.said > 1).filter(unlinked);
     let above = groups.get(..title).unwrap_or(&[]).iter().rev().filter(small);
     let mut above =
         above.filter(|g| matches!(g.role, None | Some(Role::Title | Role::Deck)) && Some(g.key) != g.heading);
@@ -283,7 +286,8 @@ fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>
             && Some(g.text.as_str()) != kicker
     };
     let first = groups.iter().enumerate().find(fits)?;
-    let mut text = first.1.text.clone();
+    // what parted it from the time and the rubric before it is no part of it
+    let mut text = first.1.text.trim_start_matches(['|', '·', '•', ' ']).to_owned();
     for (_, group) in groups.iter().enumerate().skip(first.0 + 1).filter(fits) {
         text.push(' ');
         text.push_str(&group.text);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use crate::headline::SectionKind;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
@@ -49,7 +50,10 @@ pub(super) fn reason(arena: &Arena, draft: &Draft, label: Option<&str>) -> Optio
     if words > MOST_WORDS * draft.cards.len() {
         return Some(Reason::Articles);
     }
-    if marked * 2 > draft.cards.len() {
+    // What is most talked of is told by whoever counts the talk.
+    let counted = linked == draft.cards.len()
+        && matches!(label.and_then(kind::of_heading), Some(Says::Kind(SectionKind::Popular)));
+    if marked * 2 > draft.cards.len() && !counted {
         return Some(Reason::ForeignClass);
     }
     let quoted = draft.cards.iter().filter(|card| is_quote(arena, card)).count();
@@ -134,6 +138,7 @@ pub(super) fn is_name(class: &str) -> bool {
             | "footnotes"
             | "jobs"
             | "stellenmarkt"
+            | "wikitable"
     ) || [
         "commentlist",
         "comment-",

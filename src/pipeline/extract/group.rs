@@ -36,6 +36,9 @@ pub(super) struct Group {
     pub(super) said: usize,
 }
 
+/// Most letters of a call to action.
+const MOST_OF_CALL: usize = 24;
+
 /// Most groups of a card.
 const MOST: usize = 120;
 
@@ -62,6 +65,7 @@ pub(super) fn groups<'a>(
     let mut at = from;
     while at < to {
         let node = arena.node(at);
+        cut.broken |= node.spaced;
         if node.tag.is_unread() {
             at = node.end;
             continue;
@@ -87,7 +91,7 @@ struct Cut<'a, 'c> {
     to: NodeId,
     candidates: &'c [&'c Candidate],
     groups: Vec<Group>,
-    /// A block began or a line broke since the last text.
+    /// A block began, a line broke or a blank stood there since the last text.
     broken: bool,
     /// The link that the card stands in, once it was looked for.
     outer: Option<Option<NodeId>>,
@@ -106,9 +110,8 @@ impl Cut<'_, '_> {
         let rest = time.and_then(|c| c.rest.as_deref());
         let key = if timed { time.map_or(id, |c| c.at) } else { around.key };
         let broken = std::mem::take(&mut self.broken);
-        let spaced = arena.node(id).spaced;
         if let Some(last) = self.groups.last_mut().filter(|g| g.key == key && g.timed == timed) {
-            if spaced || broken || last.block != around.block {
+            if broken || last.block != around.block {
                 push_blank(&mut last.text);
             }
             push(arena, id, rest, &mut last.text);
@@ -227,6 +230,8 @@ impl Cut<'_, '_> {
             }
             // Nobody asks how many letters a time has.
             group.said = if group.timed { 0 } else { letters(&group.text) };
+            // Calls are short: a longer text is what it says, whatever its class says of it.
+            group.role = group.role.filter(|role| *role != Role::Action || group.said <= MOST_OF_CALL);
         }
         self.groups.retain(|g| !g.text.is_empty());
         self.groups

@@ -1,7 +1,9 @@
 //! The heading of a list: the nearest words above it that look like one and stand over nothing else.
 
+mod lead;
 mod tabs;
 
+use lead::{is_headline, may_be_headline};
 pub(super) use tabs::is_panel;
 use tabs::{tab, tab_among, tab_shown};
 
@@ -12,7 +14,7 @@ use crate::pipeline::written_time;
 
 use super::kind;
 use super::role::{self, Role};
-use super::said::text_of;
+use super::said::{text_of, text_parted};
 use crate::pipeline::text::words::{fold, letters, tidy};
 
 /// What links beside headings say, folded.
@@ -85,7 +87,7 @@ fn shown(arena: &Arena, root: NodeId, from: NodeId, floor: NodeId) -> Option<Str
         match above(arena, around, inner, from, floor) {
             Above::Heading(words) => return Some(words),
             Above::Content => return None,
-            Above::Nothing => {}
+            Above::Nothing | Above::Headline => {}
         }
         if around < floor || matches!(arena.tag(around), Tag::BODY | Tag::HTML) || (around < root && level > LEVELS) {
             return None;
@@ -97,12 +99,15 @@ fn shown(arena: &Arena, root: NodeId, from: NodeId, floor: NodeId) -> Option<Str
 
 enum Above {
     Heading(String),
+    /// The headline of a larger card that leads the list.
+    Headline,
     Content,
     Nothing,
 }
 
 /// What stands in `around` right above its child `inner`, where the first card of the list begins at `from`.
 fn above(arena: &Arena, around: NodeId, inner: NodeId, from: NodeId, floor: NodeId) -> Above {
+    let mut led = false;
     for sibling in arena.before(inner).take_while(|c| *c > around).take(SIBLINGS) {
         if sibling < floor {
             return tab_among(arena, around, inner).map_or(Above::Content, Above::Heading);
@@ -116,6 +121,9 @@ fn above(arena: &Arena, around: NodeId, inner: NodeId, from: NodeId, floor: Node
         }
         match heading_in(arena, sibling, inner) {
             Some(Above::Nothing) => continue,
+            Some(Above::Headline) => led = true,
+            // above one such card another may stand, whose time is not told
+            Some(Above::Heading(words)) if led && may_be_headline(&words) => continue,
             Some(found) => return found,
             None => return Above::Content,
         }
@@ -132,13 +140,20 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
     if let Some(tab) = tab(arena, id, list) {
         return Some(Above::Heading(tab));
     }
+    // Who is asked to write something writes under the heading that stands there: it is none of links to articles.
+    if (id..arena.end(id)).any(|n| arena.tag(n) == Tag::TEXTAREA) && leads_somewhere(arena, list) {
+        return None;
+    }
     let tagged = (id..arena.end(id)).find(|n| arena.tag(*n).is_heading());
     if let Some(heading) = tagged.or_else(|| (id..arena.end(id)).find(|n| is_heading(arena, *n))) {
         let words = text_of(arena, heading);
         if is_time(&words) {
             return Some(Above::Nothing);
         }
-        let words = tab_shown(arena, heading).unwrap_or(words);
+        if is_headline(arena, id, heading, &words) {
+            return Some(Above::Headline);
+        }
+        let words = tab_shown(arena, heading).unwrap_or_else(|| text_parted(arena, heading));
         return (words.len() <= LONGEST && letters(&words) > 1).then_some(Above::Heading(words));
     }
     if let Some(words) = before_call(arena, id) {
@@ -210,7 +225,16 @@ pub(super) fn between(arena: &Arena, from: NodeId, to: NodeId, like: NodeId) -> 
 fn is_card(arena: &Arena, id: NodeId, like: NodeId) -> bool {
     let end = arena.end(id).min(id + LARGEST);
     let akin = is_twin(arena, id, like) || (arena.tag(id) == arena.tag(like) && share_class(arena, id, like));
-    akin && (id..end).any(|n| arena.tag(n) == Tag::A && letters(&text_of(arena, n)) >= 25)
+    akin && leads(arena, id, end)
+}
+
+fn leads_somewhere(arena: &Arena, id: NodeId) -> bool {
+    leads(arena, id, arena.end(id).min(id + LARGEST))
+}
+
+/// Whether a link with the words of a headline stands in the nodes `from..to`.
+fn leads(arena: &Arena, from: NodeId, to: NodeId) -> bool {
+    (from..to).any(|n| arena.tag(n) == Tag::A && letters(&text_of(arena, n)) >= 25)
 }
 
 /// Whether two elements have a class in common.

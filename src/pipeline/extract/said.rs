@@ -1,7 +1,8 @@
 //! What a subtree says, as a reader sees it.
 
+use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
-use crate::pipeline::text::words::push_blank;
+use crate::pipeline::text::words::{push_blank, tidy};
 
 /// How many bytes most small elements say at most.
 const USUAL: usize = 64;
@@ -35,4 +36,23 @@ pub(super) fn text_within(arena: &Arena, id: NodeId, most: usize) -> Option<Stri
         out.pop();
     }
     (out.len() <= most).then_some(out)
+}
+
+/// What a heading says, where words in elements of their own that only the styles part are parted:
+/// `Related<span>Videos</span>`.
+pub(super) fn text_parted(arena: &Arena, heading: NodeId) -> String {
+    let mut out = String::new();
+    for id in heading..arena.end(heading) {
+        let text = arena.text(id);
+        let glued = out.chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2;
+        if arena.node(id).spaced || glued && text.starts_with(char::is_uppercase) {
+            out.push(' ');
+        }
+        if arena.tag(id) == Tag::TEXT {
+            out.push_str(text);
+        } else if arena.tag(id).is_block() {
+            out.push(' ');
+        }
+    }
+    tidy(&out)
 }

@@ -154,7 +154,7 @@ impl Name {
 }
 
 /// Words of names that speak of a time.
-const WORDS: [&str; 7] = ["time", "date", "publish", "stamp", "created", "utc", "epoch"];
+const WORDS: [&str; 8] = ["time", "date", "publish", "stamp", "created", "utc", "epoch", "seconds"];
 
 /// Whether a name goes on with a word of a time.
 fn says_time(rest: &[u8]) -> bool {
