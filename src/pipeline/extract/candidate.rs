@@ -23,6 +23,11 @@ const LONGEST_LINE: usize = 300;
 /// Longest text without a number, in bytes, that is read: "Yesterday".
 const LONGEST_NAME: usize = 40;
 
+/// Fewest letters of words that may be the headline beside a time in one link.
+const FEWEST_OF_HEADLINE: usize = 15;
+/// Most nodes of a link that are looked at for such words.
+const OF_LINK: NodeId = 40;
+
 /// Longest word, in bytes, that leads from a time to a link.
 const LONGEST_LEAD: usize = 6;
 
@@ -110,7 +115,7 @@ impl Search<'_> {
         let (text, numbered) = (self.arena.text(id), self.arena.is_numbered(id));
         budget.spend(8 + text.len() / 8)?;
         // "Now" and "Monday" in a link or heading are names, "Yesterday" for a heading may be the day of what is below.
-        if !numbered && self.in_headline(id) {
+        if !numbered && self.in_headline(id) && !self.is_beside_headline(id) {
             self.found.extend(self.heading_day(id));
             return Ok(());
         }
@@ -139,6 +144,17 @@ impl Search<'_> {
         let read = || written_time::read_in(&self.arena.tidied(id), self.tongue);
         let time = alone.then(read)?.filter(order::is_day)?;
         Some(Candidate { at: heading, bare: true, times: vec![time], rest: None, weak: false, heads: true })
+    }
+
+    /// Whether a text in a link is a line of its own, and others in it say what a headline does: a card that is a link.
+    fn is_beside_headline(&self, id: NodeId) -> bool {
+        let link = self.arena.ancestors(id).take(4).find(|up| self.arena.tag(*up) == Tag::A);
+        let Some(link) = link.filter(|link| *link != self.arena.parent(id)) else { return false };
+        let own = self.arena.parent(id);
+        let aside = |n: &NodeId| *n < own || *n >= self.arena.end(own);
+        let headed = self.arena.ancestors(id).take_while(|up| *up > link).any(|up| self.arena.tag(up).is_heading());
+        let around = link..self.arena.end(link).min(link + OF_LINK);
+        !headed && around.filter(aside).any(|n| letters(self.arena.text(n)) >= FEWEST_OF_HEADLINE)
     }
 
     /// A time behind which a word leads to a link: `by Ada Quill on 4 May 2031 in <a>City</a>`.
