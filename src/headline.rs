@@ -137,7 +137,7 @@ pub enum TimezoneSource {
     Page,
     /// The domain belongs to a country with one zone.
     Country,
-    /// Nothing is known: UTC.
+    /// Nothing tells it: the likeliest zone of the country or language, else UTC, with bounds for what it may be instead.
     Default,
 }
 

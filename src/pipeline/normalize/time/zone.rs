@@ -12,6 +12,22 @@ use crate::pipeline::extract::PageFacts;
 
 /// Written by `zone/generate.py`.
 const COUNTRIES: &str = include_str!("zone/countries.tsv");
+/// The same: languages that nearly all who speak them speak by one clock.
+const LANGUAGES: &str = include_str!("zone/languages.tsv");
+
+/// The zone of the largest town of each country that has several and a domain not sold to anybody: where most of its
+/// papers are made.
+const TOWNS: [(&str, Tz); 9] = [
+    ("au", Tz::Australia__Sydney),
+    ("br", Tz::America__Sao_Paulo),
+    ("ca", Tz::America__Toronto),
+    ("id", Tz::Asia__Jakarta),
+    ("kz", Tz::Asia__Almaty),
+    ("mx", Tz::America__Mexico_City),
+    ("pg", Tz::Pacific__Port_Moresby),
+    ("ru", Tz::Europe__Moscow),
+    ("us", Tz::America__New_York),
+];
 
 /// All offsets that are in force anywhere, in seconds east of UTC.
 const ANYWHERE: (i32, i32) = (-12 * 3600, 14 * 3600);
@@ -78,6 +94,11 @@ struct Country {
 static BY_DOMAIN: LazyLock<HashMap<&'static str, Country>> =
     LazyLock::new(|| COUNTRIES.lines().filter_map(|line| country(&mut line.split('\t'))).collect());
 
+static BY_LANGUAGE: LazyLock<HashMap<&'static str, Tz>> = LazyLock::new(|| {
+    let lines = LANGUAGES.lines().filter_map(|line| line.split_once('\t'));
+    lines.filter_map(|(language, zone)| Some((language, zone.parse().ok()?))).collect()
+});
+
 fn country<'a>(columns: &mut impl Iterator<Item = &'a str>) -> Option<(&'a str, Country)> {
     let (domain, zone) = (columns.next()?, columns.next()?.parse().ok());
     Some((domain, Country { zone, offsets: (columns.next()?.parse().ok()?, columns.next()?.parse().ok()?) }))
@@ -113,7 +134,7 @@ pub(super) fn choose(page: &Page, evidence: &Evidence<'_>) -> Zone {
         let zone = Zone { tz: tz?, source, guess };
         (!is_disproved(&zone, page.fetched_at, evidence.told)).then_some(zone)
     });
-    known.unwrap_or_else(|| guess(country.map_or(ANYWHERE, |country| country.offsets), page.fetched_at, evidence))
+    known.or_else(|| presumed(page, country, evidence)).unwrap_or_else(|| guess(country.map_or(ANYWHERE, |country| country.offsets), page.fetched_at, evidence))
 }
 
 /// The country's part of the page's host, as `az`.
@@ -195,6 +216,19 @@ fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[Told]) -> bool {
         TimezoneSource::Event | TimezoneSource::Rule => count > 1 && 2 * count > all.min(6),
         _ => count > 1 || count > 0 && count == all,
     }
+}
+
+/// The zone that is likeliest where nothing tells it: that of the country's largest town, or of all who speak the language.
+/// It may be any other of the country, or of the world.
+fn presumed(page: &Page, country: Option<&Country>, evidence: &Evidence<'_>) -> Option<Zone> {
+    let language = page.language.as_deref().or(evidence.facts.language.as_deref());
+    let tz = match country {
+        Some(_) => TOWNS.iter().find(|(town, _)| Some(*town) == domain(page)).map(|(_, tz)| *tz),
+        None => language.and_then(|tag| BY_LANGUAGE.get(tag.split(['-', '_']).next()?).copied()),
+    };
+    let zone = Zone { tz: tz?, source: TimezoneSource::Default, guess: Some(country.map_or(ANYWHERE, |of| of.offsets)) };
+    let fresh = evidence.fresh.is_none_or(|newest| instant(zone.tz, newest) <= page.fetched_at);
+    (fresh && !is_disproved(&zone, page.fetched_at, evidence.told)).then_some(zone)
 }
 
 /// UTC where nothing is known; if that would put times after the fetch, the nearest zone to the east that doesn't.
