@@ -14,6 +14,7 @@ mod foreign;
 mod group;
 mod kind;
 mod label;
+mod length;
 mod measure;
 mod order;
 mod rhythm;

@@ -20,7 +20,7 @@ use super::find::{Draft, times_alike};
 use super::kind::Says;
 use super::rules::{Applied, BlockRule, SiteRule};
 use super::seen::Seen;
-use super::{Item, List, foreign, kind, label, measure, order};
+use super::{Item, List, foreign, kind, label, length, measure, order};
 use crate::pipeline::text::words::{fold, tidy};
 
 const TOO_MANY: Rejection = Rejection::TooLarge { what: "items", limit: MAX_ITEMS as u64 };
@@ -50,6 +50,10 @@ pub(super) fn lists(
         without_repeats(&mut draft);
         let label = label::of(arena, draft.root, draft.from(), floor);
         floor = to.max(floor);
+        if length::are_lengths(arena, &draft, budget)? && rules.block_at(draft.from()).is_none() {
+            sink.block(witness, label.as_deref(), Err(Reason::Measure));
+            continue;
+        }
         let (list, judged) = match take(arena, page, base, rules, draft, label) {
             Ok(taken) => taken,
             Err((label, reason)) => {

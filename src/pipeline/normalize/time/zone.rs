@@ -134,7 +134,9 @@ pub(super) fn choose(page: &Page, evidence: &Evidence<'_>) -> Zone {
         let zone = Zone { tz: tz?, source, guess };
         (!is_disproved(&zone, page.fetched_at, evidence.told)).then_some(zone)
     });
-    known.or_else(|| presumed(page, country, evidence)).unwrap_or_else(|| guess(country.map_or(ANYWHERE, |country| country.offsets), page.fetched_at, evidence))
+    known
+        .or_else(|| presumed(page, country, evidence))
+        .unwrap_or_else(|| guess(country.map_or(ANYWHERE, |country| country.offsets), page.fetched_at, evidence))
 }
 
 /// The country's part of the page's host, as `az`.
@@ -226,7 +228,8 @@ fn presumed(page: &Page, country: Option<&Country>, evidence: &Evidence<'_>) -> 
         Some(_) => TOWNS.iter().find(|(town, _)| Some(*town) == domain(page)).map(|(_, tz)| *tz),
         None => language.and_then(|tag| BY_LANGUAGE.get(tag.split(['-', '_']).next()?).copied()),
     };
-    let zone = Zone { tz: tz?, source: TimezoneSource::Default, guess: Some(country.map_or(ANYWHERE, |of| of.offsets)) };
+    let zone =
+        Zone { tz: tz?, source: TimezoneSource::Default, guess: Some(country.map_or(ANYWHERE, |of| of.offsets)) };
     let fresh = evidence.fresh.is_none_or(|newest| instant(zone.tz, newest) <= page.fetched_at);
     (fresh && !is_disproved(&zone, page.fetched_at, evidence.told)).then_some(zone)
 }
