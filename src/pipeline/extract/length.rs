@@ -27,7 +27,7 @@ pub(super) fn are_lengths(arena: &Arena, draft: &Draft, budget: &mut Budget) -> 
     if draft.cards.iter().all(|card| is_named(arena, card.time_at)) {
         return Ok(true);
     }
-    let (from, to) = (draft.from(), arena.end(draft.root).max(draft.to()));
+    let (from, to) = (draft.root.min(draft.from()), arena.end(draft.root).max(draft.to()));
     budget.spend((to - from) as usize / 4)?;
     let make = make(arena, first.time_at);
     let too_long = |id: &NodeId| arena.is_numbered(*id) && is_too_long(arena.text(*id).trim());
