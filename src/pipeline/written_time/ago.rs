@@ -74,7 +74,7 @@ impl Reader<'_> {
         })
     }
 
-    /// `5m`, `2h`: written in one word, and never so many that a larger unit would do.
+    /// `5m`, `2h`: written in one word, and never so many that a larger unit would do; `3D` is a shape.
     fn is_bare(&self, place: usize, amount: u32, unit: AgoUnit) -> bool {
         let most = match unit {
             AgoUnit::Second | AgoUnit::Minute => 59,
@@ -82,7 +82,9 @@ impl Reader<'_> {
             AgoUnit::Day => 31,
             AgoUnit::Week | AgoUnit::Month | AgoUnit::Year => 12,
         };
-        amount <= most && self.tokens.is_glued(place + 1)
+        let is_shape =
+            self.tokens.get(place + 1).is_some_and(|token| self.tokens.text.get(token.start..token.end) == Some("D"));
+        amount <= most && self.tokens.is_glued(place + 1) && !is_shape
     }
 
     /// The unit of an amount between these words.
