@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::rig::broker::Broker;
 use crate::rig::kafka::{self, Record};
-use crate::rig::reader::{self, Headline, RawRecord};
+use crate::rig::reader::{self, Headline};
 use crate::rig::wait;
 
 const DECLARED: &str = include_str!("../../../deploy/topics.toml");
