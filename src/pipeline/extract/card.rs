@@ -1,6 +1,7 @@
 //! One card → the fields of an item. Every line of the card is judged before any becomes title or deck.
 
 pub(super) mod fuller;
+pub(super) mod link;
 
 use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
@@ -94,7 +95,7 @@ fn of_groups(
     words: usize,
 ) -> Option<Card> {
     let (score, at, title) = best_title(arena, groups)?;
-    let href = primary_link(arena, from, to, title);
+    let href = link::primary(arena, from, to, title);
     let (kicker, deck) = around_title(arena, groups, at, href.as_deref());
     Some(Card {
         from,
@@ -105,8 +106,8 @@ fn of_groups(
         whole: fuller::title(arena, (from, to), &title.text),
         kicker,
         deck,
-        linked: is_linked(arena, title),
-        scripted: title.link.is_none() && href.is_some() && href == scripted(arena, from, to),
+        linked: link::is_linked(arena, title),
+        scripted: title.link.is_none() && href.is_some() && href == link::scripted(arena, from, to),
         href,
         times: candidates.iter().flat_map(|c| c.times.iter().cloned()).collect(),
         headed: title.heading.is_some() || title.role == Some(Role::Title),
@@ -179,50 +180,6 @@ fn in_sentence(group: &Group, groups: &[Group]) -> bool {
 
 fn level(tag: Tag) -> u8 {
     [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6].iter().position(|t| *t == tag).map_or(0, |p| p as u8 + 1)
-}
-
-/// The link of the title; else one in its heading, around it, or the only one of the card.
-fn primary_link(arena: &Arena, from: NodeId, to: NodeId, title: &Group) -> Option<String> {
-    let usable = |id: NodeId| arena.attribute(id, Name::Href).filter(|h| is_link(h));
-    if let Some(href) = title.link.and_then(usable) {
-        return Some(href.to_owned());
-    }
-    let around = title.heading.unwrap_or(title.key);
-    let links = |from: NodeId, to: NodeId| (from..to).filter(|id| arena.tag(*id) == Tag::A).filter_map(usable);
-    if let Some(href) = links(around, arena.end(around)).next() {
-        return Some(href.to_owned());
-    }
-    most_frequent(links(from, to)).map(str::to_owned).or_else(|| scripted(arena, from, to))
-}
-
-/// The address that a click handler goes to.
-fn scripted(arena: &Arena, from: NodeId, to: NodeId) -> Option<String> {
-    let script = (from..to).find_map(|id| arena.attribute(id, Name::Onclick))?;
-    let quoted =
-        script.split(['\'', '"']).find(|part| part.starts_with("http") || (part.starts_with('/') && part.len() > 3))?;
-    Some(quoted.to_owned())
-}
-
-fn is_linked(arena: &Arena, title: &Group) -> bool {
-    let inside = |heading: NodeId| (heading..arena.end(heading)).any(|id| arena.tag(id) == Tag::A);
-    title.link.is_some() || title.heading.is_some_and(inside)
-}
-
-fn most_frequent<'a>(links: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut counted: Vec<(&str, u32)> = Vec::new();
-    for link in links.take(40) {
-        match counted.iter_mut().find(|(l, _)| *l == link) {
-            Some((_, n)) => *n += 1,
-            None => counted.push((link, 1)),
-        }
-    }
-    let most = counted.iter().map(|(_, n)| *n).max()?;
-    counted.iter().find(|(_, n)| *n == most).map(|(l, _)| *l)
-}
-
-pub(super) fn is_link(href: &str) -> bool {
-    let href = href.trim();
-    !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:")
 }
 
 /// Kicker and deck. A small line above the headline is a kicker, unless it is all the teaser there is.

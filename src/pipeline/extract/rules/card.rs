@@ -64,7 +64,7 @@ fn blank(item: NodeId, to: NodeId, times: &[Candidate]) -> Card {
 
 /// The link that an element is, holds, or stands in.
 fn link_at(arena: &Arena, id: NodeId) -> Option<String> {
-    let href = |id: NodeId| arena.attribute(id, Name::Href).filter(|href| card::is_link(href)).map(str::to_owned);
+    let href = |id: NodeId| arena.attribute(id, Name::Href).filter(|href| card::link::is_link(href)).map(str::to_owned);
     (id..arena.end(id)).find_map(href).or_else(|| arena.ancestors(id).take(8).find_map(href))
 }
 
