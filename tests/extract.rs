@@ -140,6 +140,11 @@ const MOST_STEPS: u64 = 60_000_000;
 #[test]
 fn work_is_bounded() {
     let class = format!("<li class='{}'>10:20 a ", "card ".repeat(300));
+    let card = |title: &str| format!("<div><a href=/{title}>A {title} in the mill at noon</a> 4 May 2031</div>");
+    let cards = [card("fox"), card("goat"), card("crow")].concat();
+    let holder = "<div><a href=/a>A hen in the mill at noon</a> 4 May 2031<ul><li><a href=/b>A goat on the roof</a> 3 May 2031<li><a href=/c>A crow on the goat</a> 2 May 2031</ul>";
+    let holders = format!("<section>{holder}</div>{cards}</section>");
+    let nested = format!("{cards}{holder}");
     let attributes = format!("<p {}>10:20 ", "data-time=20310504102030 data-date=2031-05-04 ".repeat(500));
     let shapes = [
         ("nested tags", "<div><time>4 May 2031</time>"),
@@ -163,6 +168,8 @@ fn work_is_bounded() {
         ("texts", "<i>a</i>"),
         ("near times", "<p>1 May 2 at 3 of 4 on 5 to 6 in 7 for 8 by 9 am 10 pm 11 Mon 12 Tue 31 Feb 30 Feb 29.</p>"),
         ("numbers", "<p>1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1</p>"),
+        ("lists in cards", &holders),
+        ("cards in cards", &nested),
         ("long classes", &class),
         ("many attributes", &attributes),
         (

@@ -35,6 +35,8 @@ pub(super) struct Card {
     /// How much it says, in bytes.
     pub(super) words: usize,
     pub(super) title: String,
+    /// Its first text.
+    pub(super) title_at: NodeId,
     /// The whole headline, where the title is cut off and an attribute tells it.
     pub(super) whole: Option<String>,
     pub(super) kicker: Option<String>,
@@ -59,11 +61,12 @@ pub(super) struct Card {
 /// Letters around a headline that make no teaser of it.
 const MOST_AROUND: usize = 15;
 
-/// Reads the nodes `from..to` as one card; `None` if they hold no headline.
+/// Reads the nodes `from..to` as one card; `None` if they hold no headline. What stands in the `holes` is not its own.
 pub(super) fn read<'a>(
     arena: &'a Arena<'a>,
     roles: &Roles<'a>,
     (from, to): (NodeId, NodeId),
+    holes: &[(NodeId, NodeId)],
     candidates: &[Candidate],
     budget: &mut Budget,
 ) -> Result<Option<Card>, Rejection> {
@@ -76,26 +79,28 @@ pub(super) fn read<'a>(
     if candidates.is_empty() {
         return Ok(None);
     }
-    let groups = group::groups(arena, roles, (from, to), &candidates, budget)?;
+    let mut groups = group::groups(arena, roles, (from, to), &candidates, budget)?;
+    groups.retain(|group| !is_in(holes, group.first));
     let words = groups.iter().map(|g| g.text.len()).sum();
     budget.spend(words / 8)?;
-    Ok(if words > MAX_WORDS { None } else { of_groups(arena, (from, to), &candidates, &groups, words) })
+    Ok(if words > MAX_WORDS { None } else { of_groups(arena, (from, to), holes, &candidates, &groups, words) })
 }
 
 /// [`read`] for a single card: it is small, and costs little.
 pub(super) fn read_alone(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candidate]) -> Option<Card> {
-    read(arena, &Roles::default(), (from, to), candidates, &mut Budget::new(STEPS)).ok().flatten()
+    read(arena, &Roles::default(), (from, to), &[], candidates, &mut Budget::new(STEPS)).ok().flatten()
 }
 
 fn of_groups(
     arena: &Arena,
     (from, to): (NodeId, NodeId),
+    holes: &[(NodeId, NodeId)],
     candidates: &[&Candidate],
     groups: &[Group],
     words: usize,
 ) -> Option<Card> {
     let (score, at, title) = best_title(arena, groups)?;
-    let href = link::primary(arena, from, to, title);
+    let href = link::primary(arena, (from, to), holes, title);
     let (kicker, deck) = around_title(arena, groups, at, href.as_deref());
     Some(Card {
         from,
@@ -103,6 +108,7 @@ fn of_groups(
         score,
         words,
         title: without_empty_brackets(&title.text),
+        title_at: title.first,
         whole: fuller::title(arena, (from, to), &title.text),
         kicker,
         deck,
@@ -115,6 +121,10 @@ fn of_groups(
         day: None,
         time_at: candidates.first().map_or(from, |c| c.at),
     })
+}
+
+fn is_in(holes: &[(NodeId, NodeId)], id: NodeId) -> bool {
+    holes.iter().any(|(from, to)| (*from..*to).contains(&id))
 }
 
 fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {

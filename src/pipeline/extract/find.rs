@@ -1,5 +1,6 @@
 //! Times → lists: from each time upward to the smallest element that holds several, and there into cards.
 
+mod amid;
 mod merge;
 mod row;
 
@@ -28,12 +29,14 @@ pub(super) struct Draft {
     /// The child of the level under judgement that holds it.
     branch: NodeId,
     pub(super) cards: Vec<Card>,
+    /// It stands amid another list: nothing above this node is its heading.
+    pub(super) floor: Option<NodeId>,
 }
 
 impl Draft {
     /// The list of `cards` in the element `root`.
     pub(super) fn new(root: NodeId, cards: Vec<Card>) -> Self {
-        Self { root, branch: root, cards }
+        Self { root, branch: root, cards, floor: None }
     }
 
     pub(super) fn from(&self) -> NodeId {
@@ -48,7 +51,14 @@ impl Draft {
 /// What the subtree of an element with times in it amounts to.
 enum Found {
     Single(Single),
-    Lists(Vec<Draft>),
+    Lists(Lists),
+}
+
+/// What holds several cards.
+struct Lists {
+    drafts: Vec<Draft>,
+    /// The only single that stands beside them: the element may be a card that holds a list of its own.
+    own: Option<Single>,
 }
 
 /// One card at most, around the candidates `first..=last`.
@@ -63,7 +73,13 @@ struct Single {
 
 /// All lists of the page, in page order.
 pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget) -> Result<Vec<Draft>, Rejection> {
-    let finder = Finder { arena, candidates, roles: Roles::of_page(arena), barren: RefCell::default() };
+    let finder = Finder {
+        arena,
+        candidates,
+        roles: Roles::of_page(arena),
+        barren: RefCell::default(),
+        amid: RefCell::default(),
+    };
     // The path to a candidate parts from the path to the one before at some element: what lies deeper there is
     // complete and is judged, innermost first.
     let mut open: Vec<(NodeId, Vec<Found>)> = vec![(0, Vec::new())];
@@ -81,9 +97,10 @@ pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget
     finder.close(&mut open, 1, budget)?;
     let inside = open.pop().map(|(_, inside)| inside).unwrap_or_default();
     match finder.judge(0, inside, budget)? {
-        Some(Found::Lists(mut lists)) => {
-            lists.sort_by_key(Draft::from);
-            Ok(lists)
+        Some(Found::Lists(Lists { mut drafts, .. })) => {
+            drafts.append(&mut finder.amid.borrow_mut());
+            drafts.sort_by_key(Draft::from);
+            Ok(drafts)
         }
         _ => Ok(Vec::new()),
     }
@@ -95,6 +112,8 @@ struct Finder<'a> {
     roles: Roles<'a>,
     /// Cards that hold no headline, as nodes and candidates: one is tried in more ways than one.
     barren: RefCell<HashSet<(NodeId, NodeId, usize, usize)>>,
+    /// Lists amid the cards of another list, which nothing joins any more.
+    amid: RefCell<Vec<Draft>>,
 }
 
 impl Finder<'_> {
@@ -115,7 +134,7 @@ impl Finder<'_> {
         budget.spend(1 + inside.len())?;
         if inside.len() < 2 {
             if let Some(Found::Lists(lists)) = inside.first() {
-                budget.spend(lists.len() / 8)?;
+                budget.spend(lists.drafts.len() / 8)?;
             }
             return Ok(inside.pop().map(|found| grow(id, found)));
         }
@@ -127,25 +146,32 @@ impl Finder<'_> {
                     return Ok(None);
                 }
                 let singles = self.without_weak(singles);
-                let lists = self.row(id, &singles, budget)?;
-                if lists.is_empty() {
+                let drafts = self.row(id, &singles, budget)?;
+                if drafts.is_empty() {
                     return Ok(whole(id, &singles).map(Found::Single));
                 }
-                lists
+                Lists { drafts, own: None }
             }
-            None => self.merge(id, inside, budget)?,
+            None => {
+                let own = own(id, &inside);
+                let (inside, rows) = self.rows_amid(id, inside, budget)?;
+                Lists { drafts: self.merge(id, inside, budget)?, own: own.filter(|_| !rows) }
+            }
         };
         Ok(Some(Found::Lists(lists)))
     }
 
     /// Dates within a headline or sentence are no times beside elements that are nothing but a time.
     fn without_weak(&self, singles: Vec<Single>) -> Vec<Single> {
-        let is_weak = |s: &Single| self.of(*s).iter().all(|c| c.weak);
-        let weak = singles.iter().filter(|s| is_weak(s)).count();
+        let weak = singles.iter().filter(|s| self.is_weak(**s)).count();
         if weak == 0 || weak == singles.len() || weak > 2 * (singles.len() - weak) {
             return singles;
         }
-        singles.into_iter().filter(|s| !is_weak(s)).collect()
+        singles.into_iter().filter(|s| !self.is_weak(*s)).collect()
+    }
+
+    fn is_weak(&self, single: Single) -> bool {
+        self.of(single).iter().all(|candidate| candidate.weak)
     }
 
     fn of(&self, single: Single) -> &[Candidate] {
@@ -154,13 +180,13 @@ impl Finder<'_> {
 
     /// The single as a card of its own.
     fn card(&self, single: Single, budget: &mut Budget) -> Result<Option<Card>, Rejection> {
-        self.card_of(single.root, self.arena.end(single.root), single, budget)
+        self.card_of((single.root, self.arena.end(single.root)), &[], single, budget)
     }
 
     fn card_of(
         &self,
-        from: NodeId,
-        to: NodeId,
+        (from, to): (NodeId, NodeId),
+        holes: &[(NodeId, NodeId)],
         single: Single,
         budget: &mut Budget,
     ) -> Result<Option<Card>, Rejection> {
@@ -174,7 +200,7 @@ impl Finder<'_> {
         if self.barren.borrow().contains(&tried) {
             return Ok(None);
         }
-        let card = card::read(self.arena, &self.roles, (from, to), self.of(single), budget)?;
+        let card = card::read(self.arena, &self.roles, (from, to), holes, self.of(single), budget)?;
         if card.is_none() {
             self.barren.borrow_mut().insert(tried);
         }
@@ -197,11 +223,21 @@ impl Finder<'_> {
 fn grow(id: NodeId, found: Found) -> Found {
     match found {
         Found::Single(single) => Found::Single(Single { root: id, ..single }),
-        Found::Lists(mut lists) => {
-            lists.iter_mut().for_each(|list| list.branch = id);
-            Found::Lists(lists)
+        Found::Lists(Lists { mut drafts, own }) => {
+            drafts.iter_mut().for_each(|list| list.branch = id);
+            Found::Lists(Lists { drafts, own: own.map(|single| Single { root: id, ..single }) })
         }
     }
+}
+
+/// The only single among what stands in `id`.
+fn own(id: NodeId, inside: &[Found]) -> Option<Single> {
+    let mut singles = inside.iter().filter_map(|found| match found {
+        Found::Single(single) => Some(*single),
+        Found::Lists(lists) => lists.own,
+    });
+    let single = singles.next().filter(|single| single.tries < MOST_TRIES)?;
+    singles.next().is_none().then_some(Single { root: id, tries: single.tries + 1, ..single })
 }
 
 /// Singles that are no list are one card, perhaps; times nested ever deeper are none.

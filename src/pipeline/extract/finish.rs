@@ -48,7 +48,7 @@ pub(super) fn lists(
         budget.spend(DRAFT_COST + draft.cards.len() * 40)?;
         let witness = sink.witness(arena, base, &draft);
         without_repeats(&mut draft);
-        let label = label::of(arena, draft.root, draft.from(), floor);
+        let label = label::of(arena, draft.root, draft.from(), draft.floor.unwrap_or(floor));
         floor = to.max(floor);
         if length::are_lengths(arena, &draft, budget)? && rules.block_at(draft.from()).is_none() {
             sink.block(witness, label.as_deref(), Err(Reason::Measure));

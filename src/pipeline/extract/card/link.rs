@@ -1,18 +1,25 @@
 //! The link of a card.
 
+use super::is_in;
 use crate::pipeline::extract::group::Group;
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 
 /// The link of the title; else one in its heading, around it, or the only one of the card.
-pub(super) fn primary(arena: &Arena, from: NodeId, to: NodeId, title: &Group) -> Option<String> {
+pub(super) fn primary(
+    arena: &Arena,
+    (from, to): (NodeId, NodeId),
+    holes: &[(NodeId, NodeId)],
+    title: &Group,
+) -> Option<String> {
     let usable = |id: NodeId| arena.attribute(id, Name::Href).filter(|h| is_link(h));
     if let Some(href) = title.link.and_then(usable) {
         return Some(href.to_owned());
     }
     let around = title.heading.unwrap_or(title.key);
-    let links = |from: NodeId, to: NodeId| (from..to).filter(|id| arena.tag(*id) == Tag::A).filter_map(usable);
+    let own = |id: &NodeId| arena.tag(*id) == Tag::A && !is_in(holes, *id);
+    let links = |from: NodeId, to: NodeId| (from..to).filter(own).filter_map(usable);
     if let Some(href) = links(around, arena.end(around)).next() {
         return Some(href.to_owned());
     }

@@ -10,7 +10,7 @@ use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::WrittenTime;
 
-use super::{Draft, Finder, Found, Single};
+use super::{Draft, Finder, Found, Lists, Single};
 
 impl Finder<'_> {
     /// Everything found in the children of `id`, as lists.
@@ -24,7 +24,7 @@ impl Finder<'_> {
                     Some(card) => lead = Some(card),
                     None => day = self.day(single).map(|day| (self.arena.end(single.root), day)),
                 },
-                Found::Lists(mut lists) => {
+                Found::Lists(Lists { drafts: mut lists, .. }) => {
                     self.set_day(&mut lists, day.take(), budget)?;
                     if let (Some(card), Some(first)) = (lead.take(), lists.first_mut()) {
                         self.lead(card, first, budget)?;
@@ -104,25 +104,30 @@ impl Finder<'_> {
         let one = a.branch != b.branch
             && a.to() <= b.from()
             && apart(self.arena, a.branch, b.branch).is_none()
-            && (label::is_twin(self.arena, a.branch, b.branch) || kindred(self.arena, last, first));
+            && (are_boxes(self.arena, a, b) || kindred(self.arena, last, first));
         Ok(one && self.is_near(a.to(), first, budget)? && !label::is_panel(self.arena, b.branch))
     }
 }
 
+/// Whether two lists stand in boxes of one make, which hold nothing but a part of a list each.
+fn are_boxes(arena: &Arena, a: &Draft, b: &Draft) -> bool {
+    a.branch < a.from() && b.branch < b.from() && label::is_twin(arena, a.branch, b.branch)
+}
+
 /// Steps to look at what stands between two nodes.
-fn gap(from: NodeId, to: NodeId) -> usize {
+pub(super) fn gap(from: NodeId, to: NodeId) -> usize {
     to.saturating_sub(from) as usize / 8
 }
 
 /// Cards that may stand in one list: their times stand in elements of one make, or they are of one make themselves.
-fn kindred(arena: &Arena, a: &Card, b: &Card) -> bool {
+pub(super) fn kindred(arena: &Arena, a: &Card, b: &Card) -> bool {
     let make = |id: NodeId| (arena.tag(id), arena.attribute(id, Name::Class));
     let same_time = make(a.time_at) == make(b.time_at) && a.headed == b.headed;
     (a.level == 1) == (b.level == 1) && (same_time || label::is_twin(arena, a.from, b.from))
 }
 
 /// Panels of a set of tabs are lists of their own.
-fn apart(arena: &Arena, a: NodeId, b: NodeId) -> Option<NodeId> {
+pub(super) fn apart(arena: &Arena, a: NodeId, b: NodeId) -> Option<NodeId> {
     [a, b].into_iter().find(|id| {
         let words = |name| arena.attribute(*id, name).into_iter().flat_map(role::words);
         arena.attribute(*id, Name::Role) == Some("tabpanel")

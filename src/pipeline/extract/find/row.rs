@@ -64,8 +64,8 @@ impl Finder<'_> {
             let end = self.arena.end(single.root);
             let next = singles.get(at + 1).map_or(self.arena.end(id), |s| s.root);
             // Without a box around it only a linked headline is one: else every dated sentence would do.
-            below.extend(self.card_of(single.root, next, *single, budget)?.filter(|c| c.linked));
-            above.extend(self.card_of(previous, end, *single, budget)?.filter(|c| c.linked));
+            below.extend(self.card_of((single.root, next), &[], *single, budget)?.filter(|c| c.linked));
+            above.extend(self.card_of((previous, end), &[], *single, budget)?.filter(|c| c.linked));
             previous = end;
         }
         let leads = below.len() > above.len() || (below.len() == above.len() && self.leads(id, singles));
@@ -83,7 +83,7 @@ impl Finder<'_> {
         for card in cards {
             match drafts.last_mut() {
                 Some(draft) if !label::between(self.arena, draft.to(), card.from, card.from) => draft.cards.push(card),
-                _ => drafts.push(Draft { root: id, branch: id, cards: vec![card] }),
+                _ => drafts.push(Draft::new(id, vec![card])),
             }
         }
         drafts.retain(|d| d.cards.len() > 1);
@@ -91,8 +91,8 @@ impl Finder<'_> {
     }
 }
 
-fn sum(cards: &[Card]) -> i32 {
-    cards.iter().map(|c| c.score).sum()
+pub(super) fn sum<'c>(cards: impl IntoIterator<Item = &'c Card>) -> i32 {
+    cards.into_iter().map(|c| c.score).sum()
 }
 
 /// Whether cards are built the same way: tag and class, or where the time stands.
@@ -100,13 +100,14 @@ pub(super) fn alike(arena: &Arena, cards: &[Card]) -> bool {
     cards.windows(2).all(|two| matches!(two, [a, b] if alike_two(arena, a, b)))
 }
 
-fn alike_two(arena: &Arena, a: &Card, b: &Card) -> bool {
+pub(super) fn alike_two(arena: &Arena, a: &Card, b: &Card) -> bool {
+    same_name(arena, a.from, b.from) && a.level == b.level && times_alike(arena, a, b)
+}
+
+/// Elements of one tag that have a class in common, or none.
+pub(super) fn same_name(arena: &Arena, a: NodeId, b: NodeId) -> bool {
     let class = |id: NodeId| arena.attribute(id, Name::Class).unwrap_or("");
-    let (one, other) = (class(a.from), class(b.from));
-    arena.tag(a.from) == arena.tag(b.from)
-        && (one == other || label::share_class(arena, a.from, b.from))
-        && a.level == b.level
-        && times_alike(arena, a, b)
+    arena.tag(a) == arena.tag(b) && (class(a) == class(b) || label::share_class(arena, a, b))
 }
 
 /// The byline of an article and a date in its words are times of two kinds.

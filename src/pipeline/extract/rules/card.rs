@@ -49,6 +49,7 @@ fn blank(item: NodeId, to: NodeId, times: &[Candidate]) -> Card {
         score: 0,
         words: 0,
         title: String::new(),
+        title_at: item,
         kicker: None,
         deck: None,
         href: None,
