@@ -170,6 +170,10 @@ fn work_is_bounded() {
         ("numbers", "<p>1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1</p>"),
         ("lists in cards", &holders),
         ("cards in cards", &nested),
+        (
+            "links beside headlines",
+            "<li><a href=/t>Land</a> <b class=title>A fox in the mill at noon</b> <a href=/x></a> 4 May 2031",
+        ),
         ("long classes", &class),
         ("many attributes", &attributes),
         (

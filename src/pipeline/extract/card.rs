@@ -2,6 +2,7 @@
 
 pub(super) mod fuller;
 pub(super) mod link;
+pub(super) mod peers;
 
 use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
@@ -14,6 +15,7 @@ use super::candidate::Candidate;
 use super::group::{self, Group};
 use super::role::{Role, Roles};
 use crate::pipeline::text::words::{fold, letters, without_empty_brackets};
+use peers::Peers;
 
 /// A card that holds more nodes than this is no card.
 pub(super) const MAX_NODES: u32 = 600;
@@ -56,51 +58,79 @@ pub(super) struct Card {
     pub(super) day: Option<WrittenTime>,
     /// The first time's element.
     pub(super) time_at: NodeId,
+    /// Lists in it, which are not its own.
+    pub(super) holes: Vec<(NodeId, NodeId)>,
+    /// The link is one of several that the card holds, none of which is the headline's own.
+    pub(super) doubtful: bool,
+}
+
+/// Where a card stands.
+#[derive(Clone, Copy)]
+pub(super) struct Frame<'f> {
+    /// Its first node.
+    pub(super) from: NodeId,
+    /// One past its last node.
+    pub(super) to: NodeId,
+    /// Lists in it, which are not its own.
+    pub(super) holes: &'f [(NodeId, NodeId)],
+    /// What it has in common with the others of its list, once they are known.
+    pub(super) peers: Option<&'f Peers<'f>>,
+}
+
+impl Frame<'_> {
+    /// The nodes `from..to`, all of which are the card's own.
+    pub(super) fn whole(from: NodeId, to: NodeId) -> Self {
+        Self { from, to, holes: &[], peers: None }
+    }
+
+    fn is_hole(&self, id: NodeId) -> bool {
+        self.holes.iter().any(|(from, to)| (*from..*to).contains(&id))
+    }
 }
 
 /// Letters around a headline that make no teaser of it.
 const MOST_AROUND: usize = 15;
 
-/// Reads the nodes `from..to` as one card; `None` if they hold no headline. What stands in the `holes` is not its own.
+/// Reads what stands in a frame as one card; `None` if it holds no headline.
 pub(super) fn read<'a>(
     arena: &'a Arena<'a>,
     roles: &Roles<'a>,
-    (from, to): (NodeId, NodeId),
-    holes: &[(NodeId, NodeId)],
+    frame: &Frame<'_>,
     candidates: &[Candidate],
     budget: &mut Budget,
 ) -> Result<Option<Card>, Rejection> {
-    if to - from > MAX_NODES {
+    if frame.to - frame.from > MAX_NODES {
         return Ok(None);
     }
     // Beside a time that stands alone, a number in a sentence is part of the sentence.
-    let strong = candidates.iter().any(|c| !c.weak);
-    let candidates: Vec<&Candidate> = candidates.iter().filter(|c| !(c.heads || strong && c.weak)).collect();
+    let own = candidates.iter().filter(|c| !frame.is_hole(c.at));
+    let strong = own.clone().any(|c| !c.weak);
+    let candidates: Vec<&Candidate> = own.filter(|c| !(c.heads || strong && c.weak)).collect();
     if candidates.is_empty() {
         return Ok(None);
     }
-    let mut groups = group::groups(arena, roles, (from, to), &candidates, budget)?;
-    groups.retain(|group| !is_in(holes, group.first));
+    let mut groups = group::groups(arena, roles, (frame.from, frame.to), &candidates, budget)?;
+    groups.retain(|group| !frame.is_hole(group.first));
     let words = groups.iter().map(|g| g.text.len()).sum();
     budget.spend(words / 8)?;
-    Ok(if words > MAX_WORDS { None } else { of_groups(arena, (from, to), holes, &candidates, &groups, words) })
+    Ok(if words > MAX_WORDS { None } else { of_groups(arena, frame, &candidates, &groups, words) })
 }
 
 /// [`read`] for a single card: it is small, and costs little.
 pub(super) fn read_alone(arena: &Arena, from: NodeId, to: NodeId, candidates: &[Candidate]) -> Option<Card> {
-    read(arena, &Roles::default(), (from, to), &[], candidates, &mut Budget::new(STEPS)).ok().flatten()
+    read(arena, &Roles::default(), &Frame::whole(from, to), candidates, &mut Budget::new(STEPS)).ok().flatten()
 }
 
 fn of_groups(
     arena: &Arena,
-    (from, to): (NodeId, NodeId),
-    holes: &[(NodeId, NodeId)],
+    frame: &Frame<'_>,
     candidates: &[&Candidate],
     groups: &[Group],
     words: usize,
 ) -> Option<Card> {
     let (score, at, title) = best_title(arena, groups)?;
-    let href = link::primary(arena, (from, to), holes, title);
+    let (from, to) = (frame.from, frame.to);
+    let link::Primary { href, doubtful } = link::primary(arena, frame, groups, title);
     let (kicker, deck) = around_title(arena, groups, at, href.as_deref());
     Some(Card {
         from,
@@ -120,11 +150,9 @@ fn of_groups(
         level: title.heading.map_or(0, |h| level(arena.tag(h))),
         day: None,
         time_at: candidates.first().map_or(from, |c| c.at),
+        holes: frame.holes.to_vec(),
+        doubtful,
     })
-}
-
-fn is_in(holes: &[(NodeId, NodeId)], id: NodeId) -> bool {
-    holes.iter().any(|(from, to)| (*from..*to).contains(&id))
 }
 
 fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {

@@ -1,5 +1,6 @@
 //! Times → lists: from each time upward to the smallest element that holds several, and there into cards.
 
+mod agree;
 mod amid;
 mod merge;
 mod row;
@@ -15,7 +16,7 @@ use crate::pipeline::written_time::WrittenTime;
 
 use super::budget::Budget;
 use super::candidate::Candidate;
-use super::card::{self, Card};
+use super::card::{self, Card, Frame};
 use super::role::Roles;
 
 /// How many levels of several times a card may have.
@@ -100,6 +101,7 @@ pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget
         Some(Found::Lists(Lists { mut drafts, .. })) => {
             drafts.append(&mut finder.amid.borrow_mut());
             drafts.sort_by_key(Draft::from);
+            drafts.iter_mut().try_for_each(|draft| finder.agree(draft, budget))?;
             Ok(drafts)
         }
         _ => Ok(Vec::new()),
@@ -180,16 +182,11 @@ impl Finder<'_> {
 
     /// The single as a card of its own.
     fn card(&self, single: Single, budget: &mut Budget) -> Result<Option<Card>, Rejection> {
-        self.card_of((single.root, self.arena.end(single.root)), &[], single, budget)
+        self.card_of(&Frame::whole(single.root, self.arena.end(single.root)), single, budget)
     }
 
-    fn card_of(
-        &self,
-        (from, to): (NodeId, NodeId),
-        holes: &[(NodeId, NodeId)],
-        single: Single,
-        budget: &mut Budget,
-    ) -> Result<Option<Card>, Rejection> {
+    fn card_of(&self, frame: &Frame<'_>, single: Single, budget: &mut Budget) -> Result<Option<Card>, Rejection> {
+        let (from, to) = (frame.from, frame.to);
         if to - from > card::MAX_NODES {
             return Ok(None);
         }
@@ -200,7 +197,7 @@ impl Finder<'_> {
         if self.barren.borrow().contains(&tried) {
             return Ok(None);
         }
-        let card = card::read(self.arena, &self.roles, (from, to), holes, self.of(single), budget)?;
+        let card = card::read(self.arena, &self.roles, frame, self.of(single), budget)?;
         if card.is_none() {
             self.barren.borrow_mut().insert(tried);
         }

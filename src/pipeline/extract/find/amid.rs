@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
-use crate::pipeline::extract::card::Card;
+use crate::pipeline::extract::card::{Card, Frame};
 use crate::pipeline::extract::label;
 use crate::pipeline::html::NodeId;
 use crate::pipeline::html::attribute::Name;
@@ -154,7 +154,8 @@ impl Finder<'_> {
             }
         };
         let holes: Vec<(NodeId, NodeId)> = lists.drafts.iter().map(hole).collect();
-        let card = self.card_of((own.root, self.arena.end(own.root)), &holes, own, budget)?;
+        let frame = Frame { holes: &holes, ..Frame::whole(own.root, self.arena.end(own.root)) };
+        let card = self.card_of(&frame, own, budget)?;
         Ok(card
             .filter(|card| card.level == like.level && card.headed == like.headed)
             .map_or(Part::Other, |card| Part::Card(Box::new(card))))

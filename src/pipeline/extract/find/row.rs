@@ -2,7 +2,7 @@
 
 use crate::contract::rejection::Rejection;
 use crate::pipeline::extract::budget::Budget;
-use crate::pipeline::extract::card::Card;
+use crate::pipeline::extract::card::{Card, Frame};
 use crate::pipeline::extract::label;
 use crate::pipeline::extract::order;
 use crate::pipeline::html::attribute::Name;
@@ -64,8 +64,8 @@ impl Finder<'_> {
             let end = self.arena.end(single.root);
             let next = singles.get(at + 1).map_or(self.arena.end(id), |s| s.root);
             // Without a box around it only a linked headline is one: else every dated sentence would do.
-            below.extend(self.card_of((single.root, next), &[], *single, budget)?.filter(|c| c.linked));
-            above.extend(self.card_of((previous, end), &[], *single, budget)?.filter(|c| c.linked));
+            below.extend(self.card_of(&Frame::whole(single.root, next), *single, budget)?.filter(|c| c.linked));
+            above.extend(self.card_of(&Frame::whole(previous, end), *single, budget)?.filter(|c| c.linked));
             previous = end;
         }
         let leads = below.len() > above.len() || (below.len() == above.len() && self.leads(id, singles));

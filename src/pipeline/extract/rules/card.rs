@@ -60,6 +60,8 @@ fn blank(item: NodeId, to: NodeId, times: &[Candidate]) -> Card {
         level: 0,
         day: None,
         time_at: times.first().map_or(item, |time| time.at),
+        holes: Vec::new(),
+        doubtful: false,
     }
 }
 
