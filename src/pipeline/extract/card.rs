@@ -3,6 +3,7 @@
 pub(super) mod fuller;
 pub(super) mod link;
 pub(super) mod peers;
+mod title;
 
 use crate::contract::rejection::Rejection;
 use crate::pipeline::html::attribute::Name;
@@ -14,7 +15,7 @@ use super::budget::{Budget, STEPS};
 use super::candidate::Candidate;
 use super::group::{self, Group};
 use super::role::{Role, Roles};
-use crate::pipeline::text::words::{fold, letters, without_empty_brackets};
+use crate::pipeline::text::words::{letters, without_empty_brackets};
 use peers::Peers;
 
 /// A card that holds more nodes than this is no card.
@@ -22,8 +23,6 @@ pub(super) const MAX_NODES: u32 = 600;
 /// A card that says more than this, in bytes, is an article.
 const MAX_WORDS: usize = 6_000;
 const MAX_TITLE: usize = 700;
-/// What a group must look like at least to be a headline: more than a linked chip does.
-const LEAST_SCORE: i32 = 25;
 
 /// An item as its card shows it.
 #[derive(Clone, Debug)]
@@ -128,7 +127,7 @@ fn of_groups(
     groups: &[Group],
     words: usize,
 ) -> Option<Card> {
-    let (score, at, title) = best_title(arena, groups)?;
+    let (score, at, title) = title::best(arena, frame, groups)?;
     let (from, to) = (frame.from, frame.to);
     let link::Primary { href, doubtful } = link::primary(arena, frame, groups, title);
     let (kicker, deck) = around_title(arena, groups, at, href.as_deref());
@@ -153,67 +152,6 @@ fn of_groups(
         holes: frame.holes.to_vec(),
         doubtful,
     })
-}
-
-fn best_title<'g>(arena: &Arena, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {
-    let mut best: Option<(i32, usize, &Group)> = None;
-    for (at, group) in groups.iter().enumerate() {
-        let score = title_score(arena, group, groups);
-        if score >= LEAST_SCORE && best.as_ref().is_none_or(|(b, ..)| score > *b) {
-            best = Some((score, at, group));
-        }
-    }
-    best
-}
-
-/// How much a group looks like the headline of its card; nothing below 1 can be one.
-fn title_score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
-    let said = group.said;
-    if group.timed || said < 2 || group.text.len() > MAX_TITLE {
-        return 0;
-    }
-    let by_role = match group.role {
-        Some(Role::Title) => 45,
-        Some(Role::Deck) if group.link.is_some() => -10,
-        Some(Role::Deck) => -35,
-        Some(Role::Kicker | Role::Category) => -45,
-        // what calls to read the only words of the card is called by them
-        Some(Role::Action) if groups.iter().all(|g| g.timed || g.key == group.key) => 0,
-        Some(Role::Byline | Role::Caption | Role::Action) => -60,
-        Some(Role::Counter | Role::Badge) => -50,
-        Some(Role::Hidden) => -70,
-        Some(Role::Time) if said < 20 => -70,
-        Some(Role::Time) => 0,
-        None => 0,
-    };
-    let by_heading = group.heading.map_or(0, |h| if arena.tag(h) == Tag::H1 { 45 } else { 55 });
-    let told = group.link.and_then(|l| arena.attribute(l, Name::Title)).is_some_and(|t| fold(t) == fold(&group.text));
-    let by_title = if told { 15 } else { 0 };
-    let by_link = if group.link.is_some() { 40 } else { 0 };
-    let by_length = match said {
-        0..=4 => -40,
-        5..=9 => -20,
-        10..=14 => 0,
-        15..=160 => 25,
-        _ => 5,
-    };
-    by_role + by_heading + by_link + by_length + by_title - if in_sentence(group, groups) { 45 } else { 0 }
-}
-
-/// A link amid the words of a paragraph: unlinked words of its line lead to it, or go on behind it in lower case.
-fn in_sentence(group: &Group, groups: &[Group]) -> bool {
-    if group.link.is_none() || group.heading.is_some() {
-        return false;
-    }
-    let mut before = 0;
-    for other in groups.iter().filter(|g| g.block == group.block && g.link.is_none() && !g.timed) {
-        if other.first > group.first {
-            let goes_on = other.text.trim_start_matches([',', ' ']).starts_with(char::is_lowercase);
-            return before > 15 || (goes_on && other.said > 15);
-        }
-        before += if other.role.is_none() { other.said } else { 0 };
-    }
-    before > 15
 }
 
 fn level(tag: Tag) -> u8 {
