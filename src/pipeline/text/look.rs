@@ -1,6 +1,6 @@
 //! One look at the bytes of a text, for what is asked of it more than once.
 
-use super::words::{DIGIT, FAR, FIRST, NUMBER, SPACE, UNTIDY, has, has_number, is_unseen, push_blank};
+use super::words::{is_number, is_unseen, push_blank};
 
 /// What a look at the bytes of a text tells of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,53 +13,57 @@ pub(crate) struct Look {
 
 /// Looks at a text that will be asked for more than once.
 pub(crate) fn look(text: &str) -> Look {
-    let bytes = text.as_bytes().trim_ascii();
+    let text = text.trim_ascii();
     let mut seen = Seen::default();
-    let (words, rest) = bytes.as_chunks();
-    words.iter().for_each(|word| seen.add(*word));
+    let (words, rest) = text.as_bytes().as_chunks();
+    words.iter().enumerate().for_each(|(nth, word)| seen.add(*word, text, 8 * nth));
     let mut last = [b'.'; 8];
     last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
-    seen.add(last);
-    if seen.far { look_further(text, bytes) } else { Look { tidy: !seen.untidy, numbered: seen.digit } }
+    seen.add(last, text, 8 * words.len());
+    Look { tidy: !seen.untidy, numbered: seen.numbered }
 }
 
-/// What was seen in words of eight bytes; of no meaning from the first that is not of ASCII.
+/// What was seen in words of eight bytes.
 #[derive(Default)]
 struct Seen {
     untidy: bool,
-    digit: bool,
-    far: bool,
+    numbered: bool,
     /// The byte before was a blank.
     spaced: u64,
 }
 
 impl Seen {
-    fn add(&mut self, bytes: [u8; 8]) {
+    /// Sees the eight bytes of `text` that stand at `at`.
+    fn add(&mut self, bytes: [u8; 8], text: &str, at: usize) {
         const EACH: u64 = 0x0101_0101_0101_0101;
         const TOP: u64 = EACH << 7;
         let word = u64::from_le_bytes(bytes);
-        // The upper bit of each byte that is no smaller, if all are of ASCII.
-        let from = |byte: u8| word.wrapping_add(EACH * u64::from(128 - byte)) & TOP;
-        let blanks = from(b' ') & !from(b' ' + 1);
-        self.untidy |= (from(b'\t') & !from(b'\r' + 1)) | (blanks & (blanks << 8 | self.spaced)) != 0;
-        self.digit |= from(b'0') & !from(b'9' + 1) != 0;
-        self.far |= word & TOP != 0;
+        let (low, ascii) = (word & !TOP, !word & TOP);
+        // The upper bit of each byte whose lower seven bits are no smaller.
+        let from = |byte: u8| low.wrapping_add(EACH * u64::from(128 - byte)) & TOP;
+        let blanks = from(b' ') & !from(b' ' + 1) & ascii;
+        let others = from(b'\t') & !from(b'\r' + 1) & ascii;
+        let digits = from(b'0') & !from(b'9' + 1) & ascii;
+        self.untidy |= others | (blanks & (blanks << 8 | self.spaced)) != 0;
+        self.numbered |= digits != 0;
         self.spaced = blanks >> 56;
+        // Blanks, numbers and what nobody sees begin with 0xc2, or from 0xd9 on.
+        let begins = (from(0x59) | from(0x42) & !from(0x43)) & !ascii;
+        if begins != 0 {
+            self.look_further(begins, text, at);
+        }
     }
-}
 
-/// The same where some letters are not of ASCII.
-fn look_further(text: &str, bytes: &[u8]) -> Look {
-    let (mut seen, mut twice, mut before) = (0, 0, 0);
-    for byte in bytes {
-        let first = FIRST.get(usize::from(*byte)).copied().unwrap_or_default();
-        seen |= first;
-        twice |= first & before;
-        before = first;
-    }
-    Look {
-        tidy: seen & UNTIDY == 0 && twice & SPACE == 0 && !(seen & FAR != 0 && has(text, FAR, is_no_part)),
-        numbered: seen & DIGIT != 0 || seen & NUMBER != 0 && has_number(text),
+    /// The same for the characters that begin where bits are set.
+    fn look_further(&mut self, mut begins: u64, text: &str, at: usize) {
+        while begins != 0 {
+            let begin = at + begins.trailing_zeros() as usize / 8;
+            if let Some(c) = text.get(begin..).and_then(|rest| rest.chars().next()) {
+                self.untidy |= c.is_whitespace() || is_unseen(c);
+                self.numbered |= is_number(c);
+            }
+            begins &= begins - 1;
+        }
     }
 }
 
@@ -76,15 +80,10 @@ pub(crate) fn push_trimmed(out: &mut String, text: &str) {
     }
 }
 
-/// A blank that is none of ASCII, or a character that nobody sees.
-fn is_no_part(c: char) -> bool {
-    !c.is_ascii() && (c.is_whitespace() || is_unseen(c))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::text::words::{push_tidy, tidy};
+    use crate::pipeline::text::words::{has_number, push_tidy, tidy};
 
     #[test]
     fn a_look_tells_what_there_is_to_do() {

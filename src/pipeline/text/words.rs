@@ -46,24 +46,21 @@ fn is_tidy(words: &str) -> bool {
 
 /// Appends `text` to tidy words; a blank at its end stays, one at the start of `out` does not.
 pub(crate) fn push_tidy(out: &mut String, text: &str) {
-    // Words are taken in runs, with the single blanks between them: what ends a run is a blank, or a character that goes.
+    // Words are taken in runs, with the single blanks between them: what ends a run is any other blank, or a character
+    // that goes.
     let bytes = text.as_bytes();
     let (mut start, mut at) = (0, 0);
-    while let Some(byte) = bytes.get(at).copied() {
-        if !may_end_run(byte) {
-            at += 1;
-            continue;
-        }
-        let end = if byte.is_ascii() {
-            at + bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|byte| is_ascii_blank(**byte)).count())
-        } else {
-            at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-        };
-        let gone = text.get(at..end).unwrap_or("");
-        let single = gone == " " && at > start;
+    while let Some(step) = bytes.get(at..).and_then(|rest| run_end(rest, at == start)) {
+        at += step;
+        let blanks = bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|byte| is_ascii_blank(**byte)).count());
+        let char = || text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        let end = at + if blanks > 0 { blanks } else { char() };
+        // The first of two blanks looked like a single one.
+        let from = at - usize::from(blanks > 0 && at > start && bytes.get(at - 1) == Some(&b' '));
+        let gone = text.get(from..end).unwrap_or("");
         let unseen = gone.chars().all(is_unseen);
-        if !single && (unseen || gone.chars().all(char::is_whitespace)) {
-            out.push_str(text.get(start..at).unwrap_or(""));
+        if unseen || gone.chars().all(char::is_whitespace) {
+            out.push_str(text.get(start..from).unwrap_or(""));
             start = end;
             if !unseen {
                 push_blank(out);
@@ -74,8 +71,19 @@ pub(crate) fn push_tidy(out: &mut String, text: &str) {
     out.push_str(text.get(start..).unwrap_or(""));
 }
 
+/// Where something else than words and single blanks stands, or may stand; a blank before all words is no single one.
+fn run_end(bytes: &[u8], begins: bool) -> Option<usize> {
+    let mut before = if begins { SPACE } else { 0 };
+    bytes.iter().position(|byte| {
+        let first = FIRST.get(usize::from(*byte)).copied().unwrap_or_default();
+        let ends = first & (UNTIDY | FAR) | first & before & SPACE;
+        before = first;
+        ends != 0
+    })
+}
+
 /// What characters may begin with a byte, a bit each.
-pub(super) static FIRST: [u8; 256] = {
+static FIRST: [u8; 256] = {
     let mut first = [0; 256];
     let mut at = 0;
     while at < 256 {
@@ -88,11 +96,10 @@ pub(super) static FIRST: [u8; 256] = {
             _ if end != 0 => FAR,
             _ => 0,
         };
-        let digit = if byte.is_ascii_digit() { DIGIT } else { 0 };
         let number = matches!(byte, b'0'..=b'9' | 0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0..=0xe3 | 0xea | 0xef..=0xff);
         #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
         {
-            first[at] = blank | end | blanks | digit | if number { NUMBER } else { 0 };
+            first[at] = blank | end | blanks | if number { NUMBER } else { 0 };
         }
         at += 1;
     }
@@ -100,14 +107,13 @@ pub(super) static FIRST: [u8; 256] = {
 };
 const BLANK: u8 = 1;
 const END: u8 = 2;
-pub(super) const NUMBER: u8 = 4;
-pub(super) const DIGIT: u8 = 8;
+const NUMBER: u8 = 4;
 /// The blank that may stand between words, alone.
-pub(super) const SPACE: u8 = 16;
+const SPACE: u8 = 16;
 /// Any other blank of ASCII.
-pub(super) const UNTIDY: u8 = 32;
+const UNTIDY: u8 = 32;
 /// Perhaps a blank, or what nobody sees, that is not of ASCII.
-pub(super) const FAR: u8 = 64;
+const FAR: u8 = 64;
 
 fn may_begin(byte: u8, with: u8) -> bool {
     FIRST.get(usize::from(byte)).is_some_and(|first| first & with != 0)
@@ -135,14 +141,32 @@ pub(super) fn is_unseen(c: char) -> bool {
 
 /// How many letters stand in `text`; ideographs count double, for they say more.
 pub(crate) fn letters(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.bytes().filter(u8::is_ascii_alphabetic).count();
-    }
-    let of_byte = |(at, byte): (usize, u8)| match WEIGHTS.get(usize::from(byte)).copied() {
-        Some(weight) if weight != UNTOLD => usize::from(weight),
-        _ => text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, letters_of),
+    // Most runs of some bytes are of ASCII, in any text.
+    let (runs, rest) = text.as_bytes().as_chunks::<RUN>();
+    let of_run = |(nth, run): (usize, &[u8; RUN])| match run.is_ascii() {
+        // a difference, for no branch tells what comes next in a text
+        true => usize::from(run.iter().map(|byte| u8::from((byte | 0x20).wrapping_sub(b'a') < 26)).sum::<u8>()),
+        false => letters_from(text, nth * RUN, run),
     };
-    text.bytes().enumerate().map(of_byte).sum()
+    let in_runs: usize = runs.iter().enumerate().map(of_run).sum();
+    in_runs + letters_from(text, text.len() - rest.len(), rest)
+}
+
+/// Bytes whose letters are counted in a step.
+const RUN: usize = 16;
+
+/// The letters that begin in a run or less of `text`, the first byte of which is the one at `from`.
+fn letters_from(text: &str, from: usize, run: &[u8]) -> usize {
+    let weight = |byte: &u8| WEIGHTS.get(usize::from(*byte)).copied().unwrap_or_default();
+    let told: usize = run.iter().map(|byte| usize::from(weight(byte))).sum();
+    if told < usize::from(UNTOLD) {
+        return told;
+    }
+    let of_byte = |(at, byte): (usize, &u8)| match weight(byte) {
+        UNTOLD => text.get(from + at..).and_then(|rest| rest.chars().next()).map_or(0, letters_of),
+        weight => usize::from(weight),
+    };
+    run.iter().enumerate().map(of_byte).sum()
 }
 
 /// How many letters a character counts by its first byte.
@@ -173,22 +197,30 @@ fn letters_of(c: char) -> usize {
     if is_letter(c) { 1 + usize::from(is_dense(c)) } else { 0 }
 }
 
-/// Which of the first 65,536 characters are letters, a bit each.
-static LETTERS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let is_letter = |code| char::from_u32(code).is_some_and(char::is_alphabetic);
-    let word = |first: u32| (0..64).fold(0, |word, bit| word | u64::from(is_letter(first + bit)) << bit);
-    (0..0x400).map(|at| word(at * 64)).collect()
-});
+/// Which of the first 65,536 characters are of some kind, a bit each.
+struct Kind(Vec<u64>);
+
+static LETTERS: LazyLock<Kind> = LazyLock::new(|| Kind::of(char::is_alphabetic));
+static NUMBERS: LazyLock<Kind> = LazyLock::new(|| Kind::of(char::is_numeric));
+
+impl Kind {
+    fn of(is: fn(char) -> bool) -> Self {
+        let bit = |code| u64::from(char::from_u32(code).is_some_and(is)) << (code % 64);
+        Self((0..0x400).map(|at| (at * 64..(at + 1) * 64).map(bit).sum()).collect())
+    }
+
+    /// Whether a character is of the kind; `None` for one further on.
+    fn has(&self, c: char) -> Option<bool> {
+        self.0.get(c as usize / 64).map(|word| word >> (c as usize % 64) & 1 != 0)
+    }
+}
 
 /// [`char::is_alphabetic`], without the search through its tables.
 pub(crate) fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }
-    match LETTERS.get(c as usize / 64) {
-        Some(word) => word >> (c as usize % 64) & 1 != 0,
-        None => c.is_alphabetic(),
-    }
+    LETTERS.has(c).unwrap_or_else(|| c.is_alphabetic())
 }
 
 /// The block of quotes and dashes, where no letters and no numbers are.
@@ -196,20 +228,10 @@ pub(crate) fn is_punctuation(c: char) -> bool {
     matches!(c, '\u{2000}'..='\u{206f}')
 }
 
-fn is_common_letter(c: char) -> bool {
-    matches!(c, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}'
-        | '\u{48a}'..='\u{52f}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
-}
-
 /// Whether a digit or number of any script stands in `text`.
 pub(crate) fn has_number(text: &str) -> bool {
-    has(text, NUMBER, is_number)
-}
-
-/// Whether a character of some kind stands in `text`, given what it may begin with.
-pub(super) fn has(text: &str, beginning: u8, is: impl Fn(char) -> bool) -> bool {
-    let mut bytes = text.bytes().enumerate().filter(|(_, byte)| may_begin(*byte, beginning));
-    bytes.any(|(at, _)| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(&is))
+    let mut bytes = text.bytes().enumerate().filter(|(_, byte)| may_begin(*byte, NUMBER));
+    bytes.any(|(at, _)| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_number))
 }
 
 fn is_dense(c: char) -> bool {
@@ -218,19 +240,38 @@ fn is_dense(c: char) -> bool {
 
 /// Letters and digits only, lower case: to compare titles and labels.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return fold_ascii(text.as_bytes());
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             folded.push(c.to_ascii_lowercase());
-        } else if !c.is_ascii() && (is_letter(c) || c.is_numeric()) {
+        } else if !c.is_ascii() && (is_letter(c) || is_number(c)) {
             folded.extend(c.to_lowercase());
         }
     }
     folded
 }
 
-fn is_number(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_digit() } else { !is_common_letter(c) && !is_punctuation(c) && c.is_numeric() }
+/// The same for text of ASCII. Each byte is written, and where it goes the next one is written over it: which ones go is
+/// nothing that a processor could guess.
+fn fold_ascii(text: &[u8]) -> String {
+    let mut folded = vec![0; text.len()];
+    let mut length = 0;
+    for byte in text {
+        if let Some(next) = folded.get_mut(length) {
+            *next = byte.to_ascii_lowercase();
+        }
+        length += usize::from(byte.is_ascii_alphanumeric());
+    }
+    folded.truncate(length);
+    String::from_utf8(folded).unwrap_or_default()
+}
+
+/// [`char::is_numeric`], without the search through its tables.
+pub(crate) fn is_number(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_digit() } else { NUMBERS.has(c).unwrap_or_else(|| c.is_numeric()) }
 }
 
 #[cfg(test)]
