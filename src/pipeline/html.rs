@@ -43,8 +43,6 @@ struct Attribute {
 #[derive(Debug, Default)]
 pub struct Buffers {
     tree: Tree,
-    /// The page, where it ends its lines in another way than by line feeds.
-    lines: String,
 }
 
 #[derive(Debug, Default)]
@@ -71,9 +69,8 @@ impl<'p> Arena<'p> {
     /// # Errors
     /// [`Rejection::TooLarge`] past [`MAX_NODES`].
     pub fn parse(html: &'p str, buffers: &'p mut Buffers) -> Result<Self, Rejection> {
-        let Buffers { tree, lines } = buffers;
-        let page = scan::run(html, lines, tree)?;
-        Ok(Self { page, tree })
+        scan::run(html, &mut buffers.tree)?;
+        Ok(Self { page: html, tree: &buffers.tree })
     }
 
     /// How many open elements were looked at to place the tags of the page.

@@ -27,6 +27,15 @@ fn other(word: u64, byte: u8) -> u64 {
 /// So many times eight bytes are looked at before the search is set up that is faster further on.
 const NEAR: usize = 4;
 
+/// Whether eight bytes that are looked for, told by some bit, stand somewhere.
+#[inline]
+pub(super) fn any(bytes: &[u8], found: impl Fn(u64) -> u64) -> bool {
+    let (words, rest) = bytes.as_chunks();
+    let mut last = [b'.'; 8];
+    last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+    words.iter().chain([&last]).any(|word| found(u64::from_le_bytes(*word)) != 0)
+}
+
 /// Where the first of two bytes stands, which is not far as a rule.
 #[inline]
 pub(super) fn near(one: u8, other: u8, bytes: &[u8]) -> Option<usize> {
@@ -60,12 +69,16 @@ pub(super) fn near_quote(quote: u8, bytes: &[u8]) -> Option<usize> {
     memchr2(quote, b'&', rest).map(|at| bytes.len() - rest.len() + at)
 }
 
-/// What is behind the spaces, tabs and line feeds that `bytes` begin with, but for less than eight at the end of all.
+/// What is behind the spaces, tabs and ends of lines that `bytes` begin with, but for less than eight at the end of all.
 #[inline]
 pub(super) fn behind_blanks(mut bytes: &[u8]) -> &[u8] {
     while let Some((head, behind)) = bytes.split_first_chunk() {
         let word = u64::from_le_bytes(*head);
-        let words = other(word, b' ') & other(word, b'\t') & other(word, b'\n');
+        if word == EACH * u64::from(b' ') {
+            bytes = behind;
+            continue;
+        }
+        let words = other(word, b' ') & other(word, b'\t') & other(word, b'\n') & other(word, b'\r');
         if words != 0 {
             return bytes.get(words.trailing_zeros() as usize / 8..).unwrap_or(bytes);
         }
@@ -96,7 +109,7 @@ mod tests {
     #[test]
     fn blanks_of_any_number_are_stepped_over() {
         for count in 0..40 {
-            let blanks: String = " \t\n \n\t ".chars().cycle().take(count).collect();
+            let blanks: String = " \t\n \r\n\t ".chars().cycle().take(count).collect();
             for words in ["<a>      ", "é        ", "\u{b}       ", "!\n\n\n\n\n\n\n\n"] {
                 assert_eq!(behind_blanks(format!("{blanks}{words}").as_bytes()), words.as_bytes(), "{count}");
             }

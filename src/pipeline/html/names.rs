@@ -41,13 +41,15 @@ impl Packed {
 
     /// The name of up to fifteen small letters, digits and dashes that `bytes` begin with, and how long it is; `None` for
     /// any other beginning. What ends it is a blank, a slash, `=` or `>`, or something that it must not be ended by.
-    #[inline]
+    #[inline(always)]
     pub(super) fn short(bytes: &[u8]) -> Option<(Self, usize)> {
         let (head, behind) = bytes.split_first_chunk()?;
-        if let Some(plain) = Self::plain(*head) {
-            return Some(plain);
-        }
-        let first = Piece::of(*head)?;
+        Self::plain(*head).or_else(|| Self::of_pieces(*head, behind))
+    }
+
+    /// The same for any such name.
+    fn of_pieces(head: [u8; 8], behind: &[u8]) -> Option<(Self, usize)> {
+        let first = Piece::of(head)?;
         if first.len < 8 {
             let sound = first.len > 0;
             return sound
@@ -59,7 +61,7 @@ impl Packed {
     }
 
     /// The same for up to seven small letters and nothing else, which most names are: one look tells where they end.
-    #[inline]
+    #[inline(always)]
     fn plain(bytes: [u8; 8]) -> Option<(Self, usize)> {
         let word = u64::from_le_bytes(bytes);
         let len = (!word & LETTERS).trailing_zeros() / 8;

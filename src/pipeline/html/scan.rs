@@ -7,9 +7,9 @@ mod attributes;
 mod raw;
 mod reference;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
-use super::eight::{behind_blanks, near};
+use super::eight::{any, behind_blanks, below, equal, near};
 use super::names::Packed;
 use super::tag::Tag;
 use super::tree::{Builder, Content};
@@ -17,29 +17,14 @@ use super::{MAX_NODES, Tree};
 use crate::contract::rejection::Rejection;
 use reference::Place;
 
-/// Cuts `html` into `tree`; the page that its places are in, which is kept in `lines` where it is not `html` itself.
-pub(super) fn run<'p>(html: &'p str, lines: &'p mut String, tree: &mut Tree) -> Result<&'p str, Rejection> {
-    let odd = memchr2(b'\r', b'\0', html.as_bytes());
-    let page = if odd.is_some() { with_line_feeds(html, lines) } else { html };
-    let plain = odd.is_none_or(|_| memchr(b'\0', page.as_bytes()).is_none());
+/// Cuts `page` into `tree`.
+pub(super) fn run(page: &str, tree: &mut Tree) -> Result<(), Rejection> {
+    let plain = memchr2(b'\r', b'\0', page.as_bytes()).is_none();
     let mut builder = Builder::new(page, tree);
     let (bytes, decoded, name) = (page.as_bytes(), String::new(), Vec::new());
     Scanner { page, bytes, at: 0, plain, decoded, name, builder: &mut builder }.run();
     let whole = builder.finish();
-    whole.then_some(page).ok_or(Rejection::TooLarge { what: "nodes", limit: MAX_NODES as u64 })
-}
-
-/// The text with line feeds for all ends of lines.
-fn with_line_feeds<'l>(html: &str, lines: &'l mut String) -> &'l str {
-    lines.clear();
-    let mut rest = html;
-    while let Some((line, behind)) = memchr(b'\r', rest.as_bytes()).and_then(|at| rest.split_at_checked(at)) {
-        lines.push_str(line);
-        lines.push('\n');
-        rest = behind.strip_prefix("\r\n").or_else(|| behind.strip_prefix('\r')).unwrap_or(behind);
-    }
-    lines.push_str(rest);
-    lines
+    whole.then_some(()).ok_or(Rejection::TooLarge { what: "nodes", limit: MAX_NODES as u64 })
 }
 
 struct Scanner<'h, 'b, 'a> {
@@ -47,7 +32,7 @@ struct Scanner<'h, 'b, 'a> {
     bytes: &'h [u8],
     /// What is before it has been read.
     at: usize,
-    /// No null: only references have to be decoded.
+    /// No null and no carriage return: only references have to be decoded.
     plain: bool,
     /// Words that do not mean what stands there.
     decoded: String,
@@ -167,6 +152,7 @@ impl Scanner<'_, '_, '_> {
     }
 
     /// The name of the tag that begins at `from`, and on to what ends it; `None` where the page ends in it.
+    #[inline(always)]
     fn tag_name(&mut self, from: usize) -> Option<Tag> {
         let rest = self.bytes.get(from..)?;
         if let Some((name, len)) = Packed::short(rest)
@@ -175,6 +161,12 @@ impl Scanner<'_, '_, '_> {
             self.at = from + len;
             return Some(Tag::of_short(name).unwrap_or_else(|| Tag::of(rest.get(..len).unwrap_or_default())));
         }
+        self.odd_name(from, rest)
+    }
+
+    /// The same for a name that is long, or not written in small letters.
+    #[cold]
+    fn odd_name(&mut self, from: usize, rest: &[u8]) -> Option<Tag> {
         let len = rest.iter().position(|byte| is(*byte, BLANK | SLASH | CLOSE));
         self.at = from + len.unwrap_or(rest.len());
         let name = rest.get(..len?)?;
@@ -208,8 +200,9 @@ impl Scanner<'_, '_, '_> {
         match (self.plain, place.has_references()) {
             (true, true) => memchr(b'&', bytes).is_none(),
             (true, false) => true,
-            (false, true) => memchr2(b'&', b'\0', bytes).is_none(),
-            (false, false) => memchr(b'\0', bytes).is_none(),
+            (false, _) if !any(bytes, |word| below(word, b'\x0e') | equal(word, b'&')) => true,
+            (false, true) => memchr3(b'&', b'\r', b'\0', bytes).is_none(),
+            (false, false) => memchr2(b'\r', b'\0', bytes).is_none(),
         }
     }
 
@@ -253,7 +246,7 @@ static CLASSES: [u8; 256] = {
         #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
         {
             classes[at] = match at as u8 {
-                b' ' | b'\t' | b'\n' | b'\x0c' => BLANK,
+                b' ' | b'\t' | b'\n' | b'\x0c' | b'\r' => BLANK,
                 b'/' => SLASH,
                 b'>' => CLOSE,
                 b'=' => EQUALS,

@@ -111,6 +111,16 @@ impl Tag {
         self.is(class::SCOPE)
     }
 
+    /// What is in it is no markup.
+    pub(super) fn is_raw(self) -> bool {
+        self.is(class::RAW)
+    }
+
+    /// Its start tag may end others without a word.
+    pub(super) fn ends_others(self) -> bool {
+        self.is(class::ENDS)
+    }
+
     /// Nothing in it is read by people as part of the page.
     pub fn is_unread(self) -> bool {
         self.is(class::UNREAD)

@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
     }
 
     fn content(&mut self, tag: Tag) -> Option<Content> {
-        if self.foreign > 0 {
+        if self.foreign > 0 || !tag.is_raw() {
             return None;
         }
         let content = match tag {
@@ -159,6 +159,9 @@ impl<'a> Builder<'a> {
         match tag {
             Tag::LI if !self.is_open(Tag::LI) => {}
             Tag::LI => self.pop_in_scope(|open| open == Tag::LI, |open| matches!(open, Tag::UL | Tag::OL | Tag::MENU)),
+        if !tag.ends_others() {
+            return;
+        }
             Tag::DD | Tag::DT => self.pop_in_scope(|open| matches!(open, Tag::DD | Tag::DT), |open| open == Tag::DL),
             Tag::OPTION | Tag::OPTGROUP => self.pop_if_top(|open| open == Tag::OPTION),
             Tag::A if self.is_open(Tag::A) => self.close_link(),

@@ -101,7 +101,7 @@ impl<'h> Scanner<'h, '_, '_> {
         Some((self.place(rest, len), self.is_literal(value, Place::Attribute), behind))
     }
 
-    #[inline]
+    #[inline(always)]
     fn quoted(&self, quote: u8, rest: &'h [u8]) -> Option<(Range<usize>, bool, &'h [u8])> {
         // One look finds the end, or what has to be decoded before it.
         let stop = near_quote(quote, rest)?;

@@ -1,8 +1,8 @@
-//! What words mean: character references, nulls. References that are not common are left to `html5gum`.
+//! What words mean: character references, ends of lines, nulls. References that are not common are left to `html5gum`.
 
 use encoding_rs::WINDOWS_1252;
 use html5gum::{Token, Tokenizer};
-use memchr::memchr2;
+use memchr::memchr3;
 
 /// Where words stand, which decides how they are decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +31,18 @@ const LONGEST: usize = 40;
 /// Appends what `words` mean.
 pub(super) fn decode(words: &str, place: Place, into: &mut String) {
     let mut rest = words;
-    while let Some(at) = memchr2(b'&', b'\0', rest.as_bytes()) {
+    while let Some(at) = memchr3(b'&', b'\r', b'\0', rest.as_bytes()) {
         into.push_str(rest.get(..at).unwrap_or(""));
         rest = rest.get(at..).unwrap_or("");
         let read = match rest.as_bytes().first() {
             Some(0) => {
                 into.push(if matches!(place, Place::Text | Place::Data) { '\0' } else { '\u{fffd}' });
                 1
+            }
+            Some(b'\r') => {
+                // However a line ends, it means a line feed.
+                into.push('\n');
+                if rest.starts_with("\r\n") { 2 } else { 1 }
             }
             _ if place.has_references() => reference(rest, place, into),
             _ => 0,

@@ -3,27 +3,31 @@
 use super::Tag;
 
 /// Has neither content nor an end tag.
-pub(super) const VOID: u8 = 1;
+pub(super) const VOID: u16 = 1;
 /// A start tag of it closes an open paragraph.
-pub(super) const CLOSES_P: u8 = 2;
+pub(super) const CLOSES_P: u16 = 2;
 /// Its text stands on lines of its own.
-pub(super) const BLOCK: u8 = 4;
+pub(super) const BLOCK: u16 = 4;
 /// Its start tag ends an `svg` or `math` that was left open.
-pub(super) const LEAVES_FOREIGN: u8 = 8;
+pub(super) const LEAVES_FOREIGN: u16 = 8;
 /// `h1` to `h6`.
-pub(super) const HEADING: u8 = 16;
+pub(super) const HEADING: u16 = 16;
 /// Only changes the look of words within a line.
-pub(super) const FORMATTING: u8 = 32;
+pub(super) const FORMATTING: u16 = 32;
 /// An end tag does not reach through it.
-pub(super) const SCOPE: u8 = 64;
+pub(super) const SCOPE: u16 = 64;
 /// Nothing in it is read by people as part of the page.
-pub(super) const UNREAD: u8 = 128;
+pub(super) const UNREAD: u16 = 128;
+/// What is in it is no markup.
+pub(super) const RAW: u16 = 256;
+/// Its start tag may end others without a word.
+pub(super) const ENDS: u16 = 512;
 
 /// Far more than there are tags that we have rules for.
 const TAGS: usize = 128;
 
 #[rustfmt::skip]
-static CLASSES: [u8; TAGS] = {
+static CLASSES: [u16; TAGS] = {
     let mut classes = [0; TAGS];
     classes = also(classes, VOID, &[
         Tag::AREA, Tag::BASE, Tag::BR, Tag::COL, Tag::EMBED, Tag::HR, Tag::IMG, Tag::INPUT, Tag::LINK, Tag::META,
@@ -56,10 +60,18 @@ static CLASSES: [u8; TAGS] = {
         Tag::SCRIPT, Tag::STYLE, Tag::TEMPLATE, Tag::NOSCRIPT, Tag::IFRAME, Tag::TEXTAREA, Tag::SELECT, Tag::TITLE,
         Tag::HEAD, Tag::SVG, Tag::MATH, Tag::OBJECT, Tag::XMP, Tag::NOEMBED, Tag::NOFRAMES,
     ]);
+    classes = also(classes, RAW, &[
+        Tag::SCRIPT, Tag::STYLE, Tag::IFRAME, Tag::XMP, Tag::NOEMBED, Tag::NOFRAMES, Tag::NOSCRIPT, Tag::TEXTAREA,
+        Tag::TITLE,
+    ]);
+    classes = also(classes, ENDS, &[
+        Tag::LI, Tag::DD, Tag::DT, Tag::OPTION, Tag::OPTGROUP, Tag::A, Tag::BUTTON, Tag::TD, Tag::TH, Tag::TR,
+        Tag::TBODY, Tag::THEAD, Tag::TFOOT, Tag::BODY, Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6,
+    ]);
     classes
 };
 
-const fn also(mut classes: [u8; TAGS], class: u8, tags: &[Tag]) -> [u8; TAGS] {
+const fn also(mut classes: [u16; TAGS], class: u16, tags: &[Tag]) -> [u16; TAGS] {
     let mut rest = tags;
     while let [tag, behind @ ..] = rest {
         #[allow(clippy::indexing_slicing, reason = "computed when compiled")]
@@ -73,7 +85,7 @@ const fn also(mut classes: [u8; TAGS], class: u8, tags: &[Tag]) -> [u8; TAGS] {
 
 impl Tag {
     /// Whether it is of some class.
-    pub(super) fn is(self, class: u8) -> bool {
+    pub(super) fn is(self, class: u16) -> bool {
         CLASSES.get(usize::from(self.0)).is_some_and(|classes| classes & class != 0)
     }
 }

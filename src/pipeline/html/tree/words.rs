@@ -80,6 +80,7 @@ impl Builder<'_> {
 
     /// Keeps an attribute of the start tag whose value stands on the page as it is meant. The first of two of one name
     /// counts; data-… share names and stay.
+    #[inline]
     pub(in crate::pipeline::html) fn attribute(&mut self, name: Name, place: Range<usize>) {
         let value = self.page.get(place.clone()).unwrap_or_default();
         if self.keeps(name, value) {
@@ -114,7 +115,15 @@ impl Builder<'_> {
         kind.is_some_and(|a| self.tree.words(self.page, a.decoded, a.start, a.len).contains("json"))
     }
 
+    /// Ends the text that is read, which most tags do not find.
+    #[inline]
     pub(super) fn flush_text(&mut self) {
+        if self.text.len > 0 || self.text.decoded {
+            self.end_text();
+        }
+    }
+
+    fn end_text(&mut self) {
         let Text { start, len, decoded } = std::mem::take(&mut self.text);
         if len == 0 {
             return;
