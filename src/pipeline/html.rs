@@ -53,6 +53,10 @@ struct Tree {
     decoded: String,
     /// Elements that are scripts.
     scripts: Vec<NodeId>,
+    /// What may tell a time to those who read the page: texts, and elements with such an attribute.
+    telling: Vec<NodeId>,
+    /// How many nodes are of the page, rather than in what nobody reads.
+    read: usize,
     scanned: u64,
 }
 
@@ -145,14 +149,19 @@ impl<'p> Arena<'p> {
         self.node(id).noted.is(Noted::NUMBERED)
     }
 
-    /// Whether some attribute of an element may tell a time.
-    pub(crate) fn is_dated(&self, id: NodeId) -> bool {
-        self.node(id).noted.is(Noted::DATED)
-    }
-
     /// The scripts of the page, in order.
     pub(crate) fn scripts(&self) -> &'p [NodeId] {
         &self.tree.scripts
+    }
+
+    /// What may tell a time to those who read the page, in order: its texts, and elements with such an attribute.
+    pub(crate) fn telling(&self) -> &'p [NodeId] {
+        &self.tree.telling
+    }
+
+    /// How many nodes are of the page, rather than in what nobody reads.
+    pub(crate) fn read(&self) -> usize {
+        self.tree.read
     }
 
     /// The first words of the page in a row, up to some `most` bytes; what stands in scripts is not among them.
@@ -245,6 +254,8 @@ impl Tree {
         self.attributes.clear();
         self.decoded.clear();
         self.scripts.clear();
+        self.telling.clear();
+        self.read = 0;
     }
 
     /// The words at a place of the page, or among those that were decoded; none at a place that there is not.

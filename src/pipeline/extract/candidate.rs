@@ -5,7 +5,6 @@ mod attributes;
 use std::borrow::Cow;
 
 use crate::contract::rejection::Rejection;
-use crate::pipeline::html::node::Node;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
 use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
@@ -58,29 +57,20 @@ pub(super) struct Candidate {
 pub(super) fn all(arena: &Arena, language: Option<&str>, budget: &mut Budget) -> Result<Vec<Candidate>, Rejection> {
     let tongue = &Tongue::of(language);
     let mut search = Search { arena, tongue, found: Vec::new(), told: Vec::new() };
-    let mut id = 0;
-    let mut looked_at = 0;
-    while id < arena.len() {
-        looked_at += 1;
-        let node = arena.node(id);
-        if node.tag.is_unread() && node.tag != Tag::HEAD {
-            id = node.end;
+    for id in arena.telling().iter().copied() {
+        if arena.tag(id) != Tag::TEXT {
+            search.read_attributes(id, budget)?;
+        } else if search.may_read(id) {
+            search.read_text(id, budget)?;
+        } else {
             continue;
         }
-        if search.may_read(id, &node) {
-            if node.tag == Tag::TEXT {
-                search.read_text(id, budget)?
-            } else {
-                search.read_attributes(id, budget)?
-            }
-            budget.spend(tongue.take_steps())?;
-            if search.found.len() + search.told.len() > MOST {
-                return Err(Rejection::TooLarge { what: "times", limit: MOST as u64 });
-            }
+        budget.spend(tongue.take_steps())?;
+        if search.found.len() + search.told.len() > MOST {
+            return Err(Rejection::TooLarge { what: "times", limit: MOST as u64 });
         }
-        id += 1;
     }
-    budget.spend(looked_at)?;
+    budget.spend(arena.read())?;
     search.settle();
     Ok(search.found)
 }
@@ -99,13 +89,10 @@ impl Search<'_> {
         self.found.last().is_some_and(|c| c.at <= id && id < self.arena.end(c.at))
     }
 
-    /// Whether a node may tell a time at all, which most do not.
-    fn may_read(&self, id: NodeId, node: &Node) -> bool {
-        if node.tag == Tag::TEXT {
-            node.len() <= LONGEST_NAME || node.len() <= LONGEST_LINE && self.arena.is_numbered(id)
-        } else {
-            self.arena.is_dated(id)
-        }
+    /// Whether a text may tell a time at all, which many do not.
+    fn may_read(&self, id: NodeId) -> bool {
+        let len = self.arena.node(id).len();
+        len <= LONGEST_NAME || len <= LONGEST_LINE && self.arena.is_numbered(id)
     }
 
     fn read_text(&mut self, id: NodeId, budget: &mut Budget) -> Result<(), Rejection> {

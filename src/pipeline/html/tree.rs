@@ -47,6 +47,8 @@ pub(super) struct Builder<'a> {
     spaced: bool,
     tag: StartTag,
     foreign: usize,
+    /// How many elements are open that nobody reads.
+    unread: usize,
     /// The text that comes is not kept.
     skipping: bool,
     /// The text that comes is a script, kept if its beginning assigns data.
@@ -59,6 +61,7 @@ impl<'a> Builder<'a> {
         let root = Node { tag: Tag::HTML, spaced: false, noted: Noted::default(), parent: 0, end: 0, start: 0, len: 0 };
         tree.clear();
         tree.nodes.push(root);
+        tree.read = 1;
         Self {
             page,
             tree,
@@ -69,6 +72,7 @@ impl<'a> Builder<'a> {
             spaced: false,
             tag: StartTag::default(),
             foreign: 0,
+            unread: 0,
             skipping: false,
             doubtful: false,
             full: false,
@@ -155,13 +159,13 @@ impl<'a> Builder<'a> {
         if tag.closes_p() && self.is_open(Tag::P) {
             self.pop_in_scope(|open| open == Tag::P, |open| open == Tag::BUTTON);
         }
+        if !tag.ends_others() {
+            return;
+        }
         let never = |_| false;
         match tag {
             Tag::LI if !self.is_open(Tag::LI) => {}
             Tag::LI => self.pop_in_scope(|open| open == Tag::LI, |open| matches!(open, Tag::UL | Tag::OL | Tag::MENU)),
-        if !tag.ends_others() {
-            return;
-        }
             Tag::DD | Tag::DT => self.pop_in_scope(|open| matches!(open, Tag::DD | Tag::DT), |open| open == Tag::DL),
             Tag::OPTION | Tag::OPTGROUP => self.pop_if_top(|open| open == Tag::OPTION),
             Tag::A if self.is_open(Tag::A) => self.close_link(),
@@ -235,8 +239,9 @@ impl<'a> Builder<'a> {
     }
 
     fn enter(&mut self, tag: Tag, id: NodeId) {
-        if matches!(tag, Tag::SVG | Tag::MATH) {
-            self.foreign += 1;
+        if tag.is_unread() {
+            self.unread += usize::from(hides(tag));
+            self.foreign += usize::from(matches!(tag, Tag::SVG | Tag::MATH));
         }
         self.open.push((tag, id));
         if let Some(count) = self.counts.get_mut(tag.bucket()) {
@@ -251,9 +256,11 @@ impl<'a> Builder<'a> {
 
     fn pop_to(&mut self, len: usize) {
         let end = self.tree.nodes.len() as NodeId;
-        for (tag, id) in self.open.drain(len..) {
-            if matches!(tag, Tag::SVG | Tag::MATH) {
-                self.foreign = self.foreign.saturating_sub(1);
+        while self.open.len() > len {
+            let Some((tag, id)) = self.open.pop() else { break };
+            if tag.is_unread() {
+                self.unread -= usize::from(hides(tag));
+                self.foreign -= usize::from(matches!(tag, Tag::SVG | Tag::MATH));
             }
             if let Some(count) = self.counts.get_mut(tag.bucket()) {
                 *count = count.saturating_sub(1);
@@ -273,9 +280,20 @@ impl<'a> Builder<'a> {
         let parent = self.open.last().map_or(0, |(_, id)| *id);
         let spaced = std::mem::take(&mut self.spaced);
         let (start, len) = (start as u32, len as u32);
+        if self.unread == 0 {
+            self.tree.read += 1;
+            if tag == Tag::TEXT || noted.is(Noted::DATED) && !hides(tag) {
+                self.tree.telling.push(id);
+            }
+        }
         self.tree.nodes.push(Node { tag, spaced, noted, parent, end: id + 1, start, len });
         id
     }
+}
+
+/// Whether nothing in an element is of the page; what describes it is in its head.
+fn hides(tag: Tag) -> bool {
+    tag.is_unread() && tag != Tag::HEAD
 }
 
 #[cfg(test)]
