@@ -12,7 +12,7 @@ use crate::pipeline::written_time::{self, Reading, Tongue, WrittenTime};
 use super::budget::Budget;
 use super::order;
 use super::said::text_within;
-use crate::pipeline::text::words::{has_number, letters, tidy};
+use crate::pipeline::text::words::{has_number, letters, tidied, tidy};
 
 /// Longest text, in bytes, that is read as a time and nothing else.
 const LONGEST_TIME: usize = 90;
@@ -164,13 +164,13 @@ impl Search<'_> {
         if !text.bytes().any(|byte| matches!(byte, b'|' | b'\n' | b'\t' | 0xc2 | 0xe2)) {
             return None;
         }
-        let parts: Vec<String> = text.split(marks).map(tidy).filter(|p| !p.is_empty()).take(8).collect();
+        let parts: Vec<Cow<'_, str>> = text.split(marks).map(tidied).filter(|p| !p.is_empty()).take(8).collect();
         if parts.len() < 2 {
             return None;
         }
-        let read = |(at, part): (usize, &String)| Some((at, written_time::read_in(part, self.tongue)?));
+        let read = |(at, part): (usize, &Cow<'_, str>)| Some((at, written_time::read_in(part, self.tongue)?));
         let (at, time) = parts.iter().enumerate().find_map(read)?;
-        let rest: Vec<&str> = parts.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.as_str()).collect();
+        let rest: Vec<&str> = parts.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.as_ref()).collect();
         Some((rest.join(" "), time))
     }
 

@@ -22,6 +22,8 @@ use peers::Peers;
 pub(super) const MAX_NODES: u32 = 600;
 /// A card that says more than this, in bytes, is an article.
 const MAX_WORDS: usize = 6_000;
+/// A card that says no more than this, in bytes, as most do, is written down in one place.
+const USUAL_WORDS: usize = 500;
 const MAX_TITLE: usize = 700;
 
 /// An item as its card shows it.
@@ -108,7 +110,8 @@ pub(super) fn read<'a>(
     if candidates.is_empty() {
         return Ok(None);
     }
-    let mut groups = group::groups(arena, roles, (frame.from, frame.to), &candidates, budget)?;
+    let mut words = String::with_capacity(USUAL_WORDS);
+    let mut groups = group::groups(arena, roles, (frame.from, frame.to), &candidates, &mut words, budget)?;
     groups.retain(|group| !frame.is_hole(group.first));
     let words = groups.iter().map(|g| g.text.len()).sum();
     budget.spend(words / 8)?;
@@ -136,9 +139,9 @@ fn of_groups(
         to,
         score,
         words,
-        title: without_empty_brackets(&title.text),
+        title: without_empty_brackets(title.text),
         title_at: title.first,
-        whole: fuller::title(arena, (from, to), &title.text),
+        whole: fuller::title(arena, (from, to), title.text),
         kicker,
         deck,
         linked: link::is_linked(arena, title),
@@ -175,7 +178,7 @@ fn around_title(arena: &Arena, groups: &[Group], title: usize, href: Option<&str
 fn kicker(groups: &[Group], title: usize) -> Option<String> {
     let link = groups.get(title).and_then(|g| g.link);
     let small =
-        |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(&g.text);
+        |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(g.text);
     let unlinked = |g: &&Group| g.link.is_none() || g.link == link;
     let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && g.said > 1).filter(unlinked);
     let above = groups.get(..title).unwrap_or(&[]).iter().rev().filter(small);
@@ -183,11 +186,11 @@ fn kicker(groups: &[Group], title: usize) -> Option<String> {
         above.filter(|g| matches!(g.role, None | Some(Role::Title | Role::Deck)) && Some(g.key) != g.heading);
     let mut said: Vec<&str> = Vec::new();
     for group in named {
-        if !said.contains(&group.text.as_str()) {
-            said.push(&group.text);
+        if !said.contains(&group.text) {
+            said.push(group.text);
         }
     }
-    if said.is_empty() { above.next().map(|g| g.text.clone()) } else { Some(said.join(" ")) }
+    if said.is_empty() { above.next().map(|g| g.text.to_owned()) } else { Some(said.join(" ")) }
 }
 
 /// Words, not a file's name nor a preposition.
@@ -196,14 +199,14 @@ fn is_words(text: &str) -> bool {
 }
 
 /// Whether a line says the headline again, with a word or two around it: `Full article: …`.
-fn repeats(group: &Group, headline: &str) -> bool {
-    group.text.contains(headline) && group.said <= letters(headline) + MOST_AROUND
+fn repeats(group: &Group, headline: &Group) -> bool {
+    group.said <= headline.said + MOST_AROUND && group.text.contains(headline.text)
 }
 
 /// The teaser: what is left when every other line has been told apart.
 fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>, arena: &Arena) -> Option<String> {
     let same_link = |g: &Group| g.link.is_none_or(|l| arena.attribute(l, Name::Href) == href);
-    let headline = groups.get(title).map(|g| g.text.as_str());
+    let headline = groups.get(title);
     let fits = |(at, g): &(usize, &Group)| {
         let said = g.said;
         let by_role = match g.role {
@@ -216,14 +219,14 @@ fn deck(groups: &[Group], title: usize, kicker: Option<&str>, href: Option<&str>
             && by_role
             && same_link(g)
             && headline.is_none_or(|headline| !repeats(g, headline))
-            && Some(g.text.as_str()) != kicker
+            && Some(g.text) != kicker
     };
     let first = groups.iter().enumerate().find(fits)?;
     // what parted it from the time and the rubric before it is no part of it
     let mut text = first.1.text.trim_start_matches(['|', '·', '•', ' ']).to_owned();
     for (_, group) in groups.iter().enumerate().skip(first.0 + 1).filter(fits) {
         text.push(' ');
-        text.push_str(&group.text);
+        text.push_str(group.text);
     }
     Some(text)
 }

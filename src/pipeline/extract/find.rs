@@ -6,7 +6,7 @@ mod merge;
 mod row;
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 pub(super) use row::times_alike;
 
@@ -84,13 +84,15 @@ pub(super) fn lists(arena: &Arena, candidates: &[Candidate], budget: &mut Budget
     // The path to a candidate parts from the path to the one before at some element: what lies deeper there is
     // complete and is judged, innermost first.
     let mut open: Vec<(NodeId, Vec<Found>)> = vec![(0, Vec::new())];
+    let mut path: Vec<NodeId> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
-        let mut path: Vec<NodeId> = arena.ancestors(candidate.at).collect();
+        path.clear();
+        path.extend(arena.ancestors(candidate.at));
         path.reverse();
         budget.spend(path.len() + 1)?;
         let common = open.iter().skip(1).zip(&path).take_while(|((a, _), b)| a == *b).count();
         finder.close(&mut open, common + 1, budget)?;
-        open.extend(path.into_iter().skip(common).map(|id| (id, Vec::new())));
+        open.extend(path.iter().skip(common).map(|id| (*id, Vec::new())));
         if let Some((_, inside)) = open.last_mut() {
             inside.push(Found::Single(Single { root: candidate.at, first: at, last: at, tries: 0 }));
         }
@@ -113,7 +115,7 @@ struct Finder<'a> {
     candidates: &'a [Candidate],
     roles: Roles<'a>,
     /// Cards that hold no headline, as nodes and candidates: one is tried in more ways than one.
-    barren: RefCell<HashSet<(NodeId, NodeId, usize, usize)>>,
+    barren: RefCell<BTreeSet<(NodeId, NodeId, usize, usize)>>,
     /// Lists amid the cards of another list, which nothing joins any more.
     amid: RefCell<Vec<Draft>>,
 }

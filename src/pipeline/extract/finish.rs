@@ -119,7 +119,7 @@ fn ruled(rule: &BlockRule, base: &Url, draft: Draft, label: Option<String>) -> (
 
 /// A card that stands in its list twice (two panels for two widths of screen) stands there once.
 fn without_repeats(draft: &mut Draft) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::with_capacity(draft.cards.len());
     draft.cards.retain(|card| seen.insert((fold(&card.title), card.href.clone())));
 }
 

@@ -15,13 +15,13 @@ const LARGEST_PART: NodeId = 16;
 
 /// Words that belong together.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
+pub(super) struct Group<'w> {
     /// The element whose words they are.
     pub(super) key: NodeId,
     /// The first text node.
     pub(super) first: NodeId,
     /// The words, single blanks.
-    pub(super) text: String,
+    pub(super) text: &'w str,
     /// The link they stand in.
     pub(super) link: Option<NodeId>,
     /// The heading they stand in.
@@ -43,19 +43,22 @@ const MOST_OF_CALL: usize = 24;
 const MOST: usize = 120;
 
 /// The nodes `from..to` as groups, none if they are too many for a card; `candidates` are the times that lie in them.
-pub(super) fn groups<'a>(
+/// What they say is in `words`, one behind the other.
+pub(super) fn groups<'a, 'w>(
     arena: &'a Arena<'a>,
     roles: &Roles<'a>,
     (from, to): (NodeId, NodeId),
     candidates: &[&Candidate],
+    words: &'w mut String,
     budget: &mut Budget,
-) -> Result<Vec<Group>, Rejection> {
+) -> Result<Vec<Group<'w>>, Rejection> {
     let mut cut = Cut {
         arena,
         roles,
         from,
         to,
         candidates,
+        words,
         groups: Vec::new(),
         broken: false,
         outer: None,
@@ -81,16 +84,19 @@ pub(super) fn groups<'a>(
         }
         at += 1;
     }
-    Ok(cut.finish())
+    Ok(finish(cut.groups, words))
 }
 
-struct Cut<'a, 'c> {
+struct Cut<'a, 'c, 'w> {
     arena: &'a Arena<'a>,
     roles: &'c Roles<'a>,
     from: NodeId,
     to: NodeId,
     candidates: &'c [&'c Candidate],
-    groups: Vec<Group>,
+    /// The words of all groups, a blank between.
+    words: &'c mut String,
+    /// Where each one's words begin, and what is known of it before they end.
+    groups: Vec<(usize, Group<'w>)>,
     /// A block began, a line broke or a blank stood there since the last text.
     broken: bool,
     /// The link that the card stands in, once it was looked for.
@@ -101,7 +107,7 @@ struct Cut<'a, 'c> {
     visited: usize,
 }
 
-impl Cut<'_, '_> {
+impl Cut<'_, '_, '_> {
     fn text(&mut self, id: NodeId) {
         let arena = self.arena;
         let around = self.around(id);
@@ -110,23 +116,25 @@ impl Cut<'_, '_> {
         let rest = time.and_then(|c| c.rest.as_deref());
         let key = if timed { time.map_or(id, |c| c.at) } else { around.key };
         let broken = std::mem::take(&mut self.broken);
-        if let Some(last) = self.groups.last_mut().filter(|g| g.key == key && g.timed == timed) {
+        if let Some((_, last)) = self.groups.last_mut().filter(|(_, g)| g.key == key && g.timed == timed) {
             if broken || last.block != around.block {
-                push_blank(&mut last.text);
+                push_blank(self.words);
             }
-            push(arena, id, rest, &mut last.text);
+            push(arena, id, rest, self.words);
             last.block = around.block;
             return;
         }
-        let mut text = String::with_capacity(arena.text(id).len());
-        push(arena, id, rest, &mut text);
+        push_blank(self.words);
+        let begin = self.words.len();
+        push(arena, id, rest, self.words);
         let role = match time {
             Some(_) if timed => Some(Role::Time),
             Some(c) if c.rest.is_some() && !c.weak => Some(Role::Byline),
             _ => around.role,
         };
         let (link, heading, block) = (around.link, around.heading, around.block);
-        self.groups.push(Group { key, first: id, text, link, heading, role, timed, block, said: 0 });
+        let group = Group { key, first: id, text: "", link, heading, role, timed, block, said: 0 };
+        self.groups.push((begin, group));
     }
 
     /// What stands around a text within the card.
@@ -222,20 +230,21 @@ impl Cut<'_, '_> {
         self.held = Some((id, holds));
         holds
     }
+}
 
-    fn finish(mut self) -> Vec<Group> {
-        for group in &mut self.groups {
-            if group.text.ends_with(' ') {
-                group.text.pop();
-            }
-            // Nobody asks how many letters a time has.
-            group.said = if group.timed { 0 } else { letters(&group.text) };
-            // Calls are short: a longer text is what it says, whatever its class says of it.
-            group.role = group.role.filter(|role| *role != Role::Action || group.said <= MOST_OF_CALL);
-        }
-        self.groups.retain(|g| !g.text.is_empty());
-        self.groups
-    }
+/// The groups with their words, of which each begins where the one before ends; those without any are left out.
+fn finish<'w>(begun: Vec<(usize, Group<'w>)>, words: &'w str) -> Vec<Group<'w>> {
+    let ends: Vec<usize> = begun.iter().skip(1).map(|(begin, _)| *begin).chain([words.len()]).collect();
+    let told = begun.into_iter().zip(ends).map(|((begin, group), end)| {
+        let text = words.get(begin..end).unwrap_or_default();
+        let text = text.strip_suffix(' ').unwrap_or(text);
+        // Nobody asks how many letters a time has.
+        let said = if group.timed { 0 } else { letters(text) };
+        // Calls are short: a longer text is what it says, whatever its class says of it.
+        let role = group.role.filter(|role| *role != Role::Action || said <= MOST_OF_CALL);
+        Group { text, said, role, ..group }
+    });
+    told.filter(|group| !group.text.is_empty()).collect()
 }
 
 /// Appends the words of a text, or what is left of them beside a time.

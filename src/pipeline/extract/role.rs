@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::pipeline::html::attribute::Name;
@@ -81,8 +80,11 @@ fn lower(word: &str) -> Cow<'_, str> {
 #[derive(Default)]
 pub(super) struct Roles<'a> {
     elements: RefCell<Vec<Option<Option<Role>>>>,
-    classes: RefCell<HashMap<&'a str, Option<Role>>>,
+    classes: RefCell<Table<&'a str, Option<Role>>>,
 }
+
+/// Classes of a page that are kept at a time: few enough that no choice of them makes looking them up dear.
+const MOST_CLASSES: usize = 256;
 
 impl<'a> Roles<'a> {
     /// Those of a page whose elements are asked for more than once.
@@ -103,7 +105,11 @@ impl<'a> Roles<'a> {
     }
 
     fn of_class(&self, class: &'a str) -> Option<Role> {
-        *self.classes.borrow_mut().entry(class).or_insert_with(|| of_class(class))
+        let mut known = self.classes.borrow_mut();
+        if known.len() >= MOST_CLASSES {
+            known.clear();
+        }
+        *known.entry(class).or_insert_with(|| of_class(class))
     }
 }
 

@@ -34,6 +34,7 @@ impl Seen {
         let new = !shared.iter().any(same);
         let at = self.lists.len();
         self.lists.push((list.label.clone(), titles.len()));
+        self.titles.reserve(titles.len());
         for title in titles {
             let lists = self.titles.entry(title).or_default();
             lists.extend((lists.len() < MOST).then_some(at));

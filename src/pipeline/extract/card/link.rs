@@ -46,7 +46,7 @@ pub(super) fn primary(arena: &Arena, frame: &Frame<'_>, groups: &[Group], title:
     if let Some(choice) = choices.iter().find(inner) {
         return Primary::sure(choice.href);
     }
-    let words = words(&title.text);
+    let words = words(title.text);
     let best = choices.iter().map(|choice| (choice.worth(&words, frame), choice)).reduce(|best, next| {
         // Of equals the first.
         if next.0 > best.0 { next } else { best }
@@ -120,7 +120,7 @@ fn look<'a>(
         if !(inside || around()) {
             continue;
         }
-        let call = group.role == Some(Role::Action) || frame.peers.is_some_and(|peers| peers.is_call(&group.text));
+        let call = group.role == Some(Role::Action) || frame.peers.is_some_and(|peers| peers.is_call(group.text));
         seen.leads = !inside || call || group.said >= TEASER || group.said == 0;
         seen.byline |= group.role == Some(Role::Byline);
         seen.aside |= matches!(group.role, Some(Role::Category | Role::Kicker | Role::Counter));

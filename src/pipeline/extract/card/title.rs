@@ -17,11 +17,15 @@ const REPEATED: i32 = 40;
 const WHOLE: usize = 15;
 
 /// The group that looks most like the headline of its card, its place and how sure it is.
-pub(super) fn best<'g>(arena: &Arena, frame: &Frame<'_>, groups: &'g [Group]) -> Option<(i32, usize, &'g Group)> {
+pub(super) fn best<'g>(
+    arena: &Arena,
+    frame: &Frame<'_>,
+    groups: &'g [Group<'g>],
+) -> Option<(i32, usize, &'g Group<'g>)> {
     let mut best: Option<(i32, usize, &Group)> = None;
     for (at, group) in groups.iter().enumerate() {
         // What other cards say as well is a column's name, or a source.
-        let repeated = frame.peers.is_some_and(|peers| peers.is_repeated(&group.text));
+        let repeated = frame.peers.is_some_and(|peers| peers.is_repeated(group.text));
         let score = score(arena, group, groups) - if repeated { REPEATED } else { 0 };
         if score >= LEAST_SCORE && best.as_ref().is_none_or(|(b, ..)| score > *b) {
             best = Some((score, at, group));
@@ -51,7 +55,7 @@ fn score(arena: &Arena, group: &Group, groups: &[Group]) -> i32 {
         None => 0,
     };
     let by_heading = group.heading.map_or(0, |h| if arena.tag(h) == Tag::H1 { 45 } else { 55 });
-    let told = group.link.and_then(|l| arena.attribute(l, Name::Title)).is_some_and(|t| fold(t) == fold(&group.text));
+    let told = group.link.and_then(|l| arena.attribute(l, Name::Title)).is_some_and(|t| fold(t) == fold(group.text));
     let by_title = if told && !is_echo(arena, group, groups) { 15 } else { 0 };
     let by_link = if group.link.is_some() { 40 } else { 0 };
     let by_length = match said {
