@@ -76,12 +76,13 @@ pub struct Line<'a> {
     text: &'a str,
     tongue: &'a Tongue,
     reader: OnceCell<Reader<'a>>,
+    may_end: OnceCell<bool>,
 }
 
 impl<'a> Line<'a> {
     /// A text in a language.
     pub fn new(text: &'a str, tongue: &'a Tongue) -> Self {
-        Self { text, tongue, reader: OnceCell::new() }
+        Self { text, tongue, reader: OnceCell::new(), may_end: OnceCell::new() }
     }
 
     /// As [`read_in`].
@@ -97,12 +98,12 @@ impl<'a> Line<'a> {
         if self.text.len() > LONGEST_LINE || !has_digit(self.text) || edges::is_lone_number(self.text) {
             return None;
         }
-        let (may_end, dividers) = (self.may_end(), edges::dividers(self.text));
+        let dividers = if self.may_end() { None } else { Some(edges::dividers(self.text)) };
         // What stands at neither edge must be parted from what is on both sides of it.
-        if !may_end && dividers < 2 && !edges::first_is_known(self.text, lexicon()) {
+        if dividers.is_some_and(|marks| marks < 2) && !edges::first_is_known(self.text, lexicon()) {
             return None;
         }
-        self.tongue.edges.get(self.text, || self.search(!may_end && dividers == 0))
+        self.tongue.edges.get(self.text, || self.search(dividers == Some(0)))
     }
 
     fn search(&self, at_start: bool) -> Option<(Range<usize>, WrittenTime)> {
@@ -115,7 +116,7 @@ impl<'a> Line<'a> {
 
     /// The last word does not speak against a time at the end.
     fn may_end(&self) -> bool {
-        edges::last_is_known(self.text, lexicon(), &self.tongue.language)
+        *self.may_end.get_or_init(|| edges::last_is_known(self.text, lexicon(), &self.tongue.language))
     }
 
     fn reader(&self) -> &Reader<'a> {

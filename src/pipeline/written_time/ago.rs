@@ -92,7 +92,7 @@ impl Reader<'_> {
         if before.is_empty() && after.is_empty() {
             return self.words.ago("#", self.language);
         }
-        self.words.ago(format!("{before} # {after}").trim(), self.language)
+        self.words.ago([before, " # ", after].concat().trim(), self.language)
     }
 
     /// Where phrases that begin at `from` may end, longest first; only words that relative times are made of. The last

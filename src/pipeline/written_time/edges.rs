@@ -55,7 +55,9 @@ pub(super) fn is_lone_number(text: &str) -> bool {
 
 /// How many marks stand in `text` that could part a time from what is beside it; two stand for more.
 pub(super) fn dividers(text: &str) -> usize {
-    let marks = text.char_indices().filter(|(_, c)| may_divide(*c) && (*c == ':' || divides(*c)));
+    let near = text.bytes().enumerate().filter(|(_, byte)| may_divide(*byte));
+    let chars = near.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)));
+    let marks = chars.filter(|(_, c)| *c == ':' || divides(*c));
     marks.filter(|(at, c)| !is_dash(*c) || stands_free(text, *at, c.len_utf8())).take(2).count()
 }
 
@@ -66,9 +68,10 @@ fn stands_free(text: &str, at: usize, len: usize) -> bool {
     before.chars().next_back().is_none_or(is_blank) || behind.chars().next().is_none_or(is_blank)
 }
 
-/// Letters are no marks, which most characters are.
-fn may_divide(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_punctuation() } else { c >= '\u{2000}' || matches!(c, '«' | '»' | '·') }
+/// Whether a mark that divides may begin with a byte, which most bytes of a text do not.
+fn may_divide(byte: u8) -> bool {
+    matches!(byte, b'|' | b'-' | b'/' | b'(' | b')' | b'[' | b']' | b'<' | b'>' | b'~' | b':')
+        || matches!(byte, 0xc2 | 0xe2 | 0xe3 | 0xef | 0xf0)
 }
 
 fn is_beside(c: char) -> bool {
@@ -131,5 +134,6 @@ mod tests {
         assert_eq!((dividers("Crane · 5 May 2031: dock"), dividers("Crane: 5 boats, 3 docks")), (2, 1));
         assert_eq!((dividers("Rust-free docks lose 3:1 on 5/6"), dividers("Crane - 5 docks –")), (0, 2));
         assert_eq!(dividers("Кран, док."), 0);
+        assert!(('\0'..=char::MAX).filter(|c| divides(*c)).all(|c| may_divide(c.to_string().as_bytes()[0])));
     }
 }

@@ -8,11 +8,9 @@ use super::token::{is_apostrophe, is_invisible, is_unspaced};
 
 /// Appends `text`, folded.
 pub(super) fn fold(text: &str, into: &mut String) {
-    let from = into.len();
-    if text.bytes().all(|byte| push_ascii(byte, into)) {
-        return;
+    if text.is_ascii() {
+        return fold_ascii(text, into);
     }
-    into.truncate(from);
     for c in text.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c)) {
         if is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c) {
             into.push(c);
@@ -24,12 +22,15 @@ pub(super) fn fold(text: &str, into: &mut String) {
     }
 }
 
-/// Appends a small letter, or what else stands there but for an apostrophe; `false` for what is not of ASCII.
-fn push_ascii(byte: u8, into: &mut String) -> bool {
-    if byte != b'\'' {
-        into.push(char::from(byte.to_ascii_lowercase()));
+/// Small letters, and what else stands there but for apostrophes.
+fn fold_ascii(text: &str, into: &mut String) {
+    let from = into.len();
+    if text.as_bytes().contains(&b'\'') {
+        into.extend(text.chars().filter(|c| *c != '\''));
+    } else {
+        into.push_str(text);
     }
-    byte.is_ascii()
+    into.get_mut(from..).unwrap_or_default().make_ascii_lowercase();
 }
 
 /// Letters that are folded to one, up to the end of Arabic: what [`all`] makes of them, found once.

@@ -59,6 +59,8 @@ pub(super) struct Use {
     pub(super) ago: bool,
     /// It stands in a phrase that begins with another word.
     inside: bool,
+    /// The place of what it means by itself, one further on; 0 for nothing.
+    alone: u16,
 }
 
 impl Use {
@@ -81,11 +83,16 @@ impl Use {
 /// All tables, keyed by folded phrases.
 #[derive(Default)]
 pub(super) struct Lexicon {
+    /// What phrases of several words mean.
     phrases: Table<String, Senses>,
     /// What single words are good for.
     uses: Table<String, Use>,
+    /// What single words mean, which is looked up with what they are good for.
+    words: Vec<Senses>,
     /// Most words of a page are in no table, which is seen here at once.
     filter: Filter,
+    /// The same for phrases.
+    longer: Filter,
     /// Patterns of the past with `#` for the amount.
     ago: Table<String, Vec<(AgoUnit, &'static str)>>,
     /// Names of months by language, in order, to know them by their beginning.
@@ -120,12 +127,22 @@ impl Lexicon {
         known.flatten().map(|word| self.uses(word)).unwrap_or_default()
     }
 
+    /// What a word means by itself, given what it is good for.
+    fn word(&self, uses: Use) -> Option<&Senses> {
+        usize::from(uses.alone).checked_sub(1).and_then(|at| self.words.get(at))
+    }
+
+    /// What a phrase of several words means.
+    fn phrase(&self, phrase: &str) -> Option<&Senses> {
+        self.longer.may_hold(phrase.as_bytes()).then(|| self.phrases.get(phrase)).flatten()
+    }
+
     /// The unit of a pattern of the past, `vor # minuten`. A short one counts in its own language only: `# m` may be
     /// anything.
     pub(super) fn ago(&self, pattern: &str, language: &str) -> Option<AgoUnit> {
+        let units = self.ago.get(pattern)?;
         let words = pattern.split(' ').count() - 1;
         let long = words > 1 || pattern.len() >= "# hours".len() || !pattern.is_ascii();
-        let units = self.ago.get(pattern)?;
         units.iter().find(|(_, known)| long || language.is_empty() || speaks(known, language)).map(|(unit, _)| *unit)
     }
 

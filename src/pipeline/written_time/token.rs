@@ -69,6 +69,11 @@ impl<'a> Tokens<'a> {
         let mut at = 0;
         let mut spaced = false;
         while let Some(first) = tokens.rest(at).chars().next() {
+            if first == ' ' {
+                spaced = true;
+                at += 1;
+                continue;
+            }
             if first.is_whitespace() || is_invisible(first) {
                 spaced |= first.is_whitespace();
                 at += first.len_utf8();
@@ -152,7 +157,9 @@ impl<'a> Tokens<'a> {
 
     fn cut(&self, at: usize, first: char, segments: Option<&Segments>) -> (Kind, usize) {
         let rest = self.rest(at);
-        if digit(first).is_some() {
+        if first.is_ascii_alphabetic() {
+            (Kind::Word, at + word(rest))
+        } else if digit(first).is_some() {
             let (kind, length) = number(rest);
             (kind, at + length)
         } else if is_unspaced(first) {
@@ -172,6 +179,7 @@ impl<'a> Tokens<'a> {
         let text = self.text.get(start..end).unwrap_or_default();
         match kind {
             Kind::Word => fold(text, &mut self.folded),
+            Kind::Number { .. } if text.is_ascii() => self.folded.push_str(text),
             Kind::Number { .. } => {
                 self.folded.extend(text.chars().filter_map(digit).filter_map(|d| char::from_digit(d, 10)))
             }
@@ -196,7 +204,7 @@ pub(super) fn digit(c: char) -> Option<u32> {
     if c.is_ascii() {
         return c.to_digit(10);
     }
-    if !c.is_numeric() {
+    if !words::is_number(c) {
         return None;
     }
     super::lexicon::digit_zeros().iter().find_map(|&zero| {

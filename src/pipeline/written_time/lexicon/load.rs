@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::meaning::{Kinds, Meaning, ago_unit, meaning};
-use super::{Lexicon, Sense};
+use super::{Lexicon, Sense, Senses};
 use crate::pipeline::text::table::Filter;
 use crate::pipeline::written_time::AgoUnit;
 use crate::pipeline::written_time::token::Tokens;
@@ -31,7 +31,7 @@ impl Lexicon {
             lexicon.add(kind, form, languages);
         }
         let major: HashSet<&str> = rows().filter(|row| row.0 == "major").flat_map(|row| row.2.split(' ')).collect();
-        for senses in lexicon.phrases.values_mut() {
+        for senses in lexicon.phrases.values_mut().chain(&mut lexicon.words) {
             senses.kinds = senses.all.iter().fold(Kinds::default(), |kinds, sense| kinds.or(sense.meaning.kind()));
             for sense in &mut senses.all {
                 sense.major = sense.languages.split(' ').any(|known| known == "*" || major.contains(known));
@@ -40,6 +40,7 @@ impl Lexicon {
         }
         lexicon.months.values_mut().for_each(|names| names.sort());
         lexicon.filter = Filter::of(lexicon.uses.keys());
+        lexicon.longer = Filter::of(lexicon.phrases.keys());
         lexicon
     }
 
@@ -70,7 +71,23 @@ impl Lexicon {
         for word in words {
             self.uses.entry(word.to_owned()).or_default().inside = true;
         }
-        self.phrases.entry(phrase.to_owned()).or_default().all.push(Sense { meaning, languages, major: false });
+        self.add_sense(phrase, Sense { meaning, languages, major: false });
+    }
+
+    fn add_sense(&mut self, phrase: &str, sense: Sense) {
+        if phrase.contains(' ') {
+            self.phrases.entry(phrase.to_owned()).or_default().all.push(sense);
+            return;
+        }
+        let alone = &mut self.uses.entry(phrase.to_owned()).or_default().alone;
+        if *alone == 0 {
+            self.words.push(Senses::default());
+            *alone = u16::try_from(self.words.len()).unwrap_or_default();
+        }
+        let senses = usize::from(*alone).checked_sub(1).and_then(|at| self.words.get_mut(at));
+        if let Some(senses) = senses {
+            senses.all.push(sense);
+        }
     }
 
     fn add_pattern(&mut self, unit: AgoUnit, before: &str, after: &str, languages: &'static str) {

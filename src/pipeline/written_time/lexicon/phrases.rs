@@ -25,7 +25,11 @@ impl Phrases {
             let Some(ends) = ends(tokens, from) else { continue };
             let mut kinds = Kinds::default();
             for end in ends.into_iter().rev().filter(|end| *end > 0) {
-                if let Some(senses) = known.phrases.get(tokens.phrase(from, end)) {
+                let senses = match tokens.get(from) {
+                    Some(token) if end == from + 1 => known.word(token.uses),
+                    _ => known.phrase(tokens.phrase(from, end)),
+                };
+                if let Some(senses) = senses {
                     kinds = kinds.or(senses.kinds);
                     phrases.push(Phrase { from, end, senses });
                 }
