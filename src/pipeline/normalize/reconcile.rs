@@ -17,7 +17,7 @@ use crate::pipeline::identity::v1::span::{Span, overlap};
 
 /// The sightings of `page`, in page order, each with the sections it stands in: `latest` first, then page order.
 pub fn reconcile(page: &Page, standings: Vec<Standing>, page_timestamp: DateTime<Utc>) -> Vec<Sighting> {
-    let mut groups = Groups::default();
+    let mut groups = Groups::for_some(standings.len());
     for standing in standings {
         groups.add(standing);
     }
@@ -26,7 +26,6 @@ pub fn reconcile(page: &Page, standings: Vec<Standing>, page_timestamp: DateTime
     members.filter_map(|group| sighting(group, &page.site, &page_ref, page_timestamp)).collect()
 }
 
-#[derive(Default)]
 struct Groups {
     all: Vec<Group>,
     by_link: HashMap<String, usize>,
@@ -47,6 +46,15 @@ struct Group {
 const TWINS: usize = 16;
 
 impl Groups {
+    /// None yet, and room for as many as there are standings.
+    fn for_some(standings: usize) -> Self {
+        Self {
+            all: Vec::with_capacity(standings),
+            by_link: HashMap::with_capacity(standings),
+            by_text: HashMap::with_capacity(standings),
+        }
+    }
+
     fn add(&mut self, standing: Standing) {
         let key = standing.link.as_deref().filter(|_| !standing.link_shared).and_then(v1::link_key);
         let text = v1::run_together(&standing.title, standing.deck.as_deref());
