@@ -1,5 +1,7 @@
 //! What a page tells about itself.
 
+use memchr::memmem;
+
 use crate::pipeline::html::attribute::Name;
 use crate::pipeline::html::tag::Tag;
 use crate::pipeline::html::{Arena, NodeId};
@@ -8,6 +10,8 @@ use crate::pipeline::written_time::{self, Reading, WrittenTime};
 use super::PageFacts;
 use super::candidate::Candidate;
 
+/// The property of structured data that tells when a page was published.
+const PUBLISHED: &[u8] = b"\"datePublished\"";
 /// Longest time in structured data, in bytes.
 const LONGEST_TIME: usize = 40;
 
@@ -48,8 +52,8 @@ pub(super) fn of_head(arena: &Arena) -> PageFacts {
 
 /// The offset of when the page itself was published, as its structured data tell.
 fn published(data: &str) -> Option<i32> {
-    let (_, behind) = data.split_once("\"datePublished\"")?;
-    let value = behind.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    let at = memmem::find(data.as_bytes(), PUBLISHED)?;
+    let value = data.get(at + PUBLISHED.len()..)?.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     let (value, _) = value.split_once('"').filter(|(value, _)| value.len() <= LONGEST_TIME)?;
     written_time::read_attribute(value).as_ref().and_then(offset)
 }

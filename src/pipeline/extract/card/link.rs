@@ -46,7 +46,8 @@ pub(super) fn primary(arena: &Arena, frame: &Frame<'_>, groups: &[Group], title:
     if let Some(choice) = choices.iter().find(inner) {
         return Primary::sure(choice.href);
     }
-    let words = words(title.text);
+    // One choice is the best, whatever the address says.
+    let words = if choices.len() > 1 { words(title.text) } else { Vec::new() };
     let best = choices.iter().map(|choice| (choice.worth(&words, frame), choice)).reduce(|best, next| {
         // Of equals the first.
         if next.0 > best.0 { next } else { best }
