@@ -31,7 +31,7 @@ pub(super) fn settle(shown: &mut [Option<Shown>], today: NaiveDate) {
 
 /// Whether it is the number of this month or the last.
 fn is_near(month: u32, today: NaiveDate) -> bool {
-    month == today.month() || month % 12 + 1 == today.month() && month > 0
+    (1..=12).contains(&month) && [month, month % 12 + 1].contains(&today.month())
 }
 
 /// Two numbers of at most two digits with a dot between them, and perhaps behind.
