@@ -146,14 +146,14 @@ fn heading_in(arena: &Arena, id: NodeId, list: NodeId) -> Option<Above> {
     }
     let tagged = (id..arena.end(id)).find(|n| arena.tag(*n).is_heading());
     if let Some(heading) = tagged.or_else(|| (id..arena.end(id)).find(|n| is_heading(arena, *n))) {
-        let words = text_of(arena, heading);
+        let words = text_parted(arena, heading);
         if is_time(&words) {
             return Some(Above::Nothing);
         }
         if is_headline(arena, id, heading, &words) {
             return Some(Above::Headline);
         }
-        let words = tab_shown(arena, heading).unwrap_or_else(|| text_parted(arena, heading));
+        let words = tab_shown(arena, heading).unwrap_or(words);
         return (words.len() <= LONGEST && letters(&words) > 1).then_some(Above::Heading(words));
     }
     if let Some(words) = before_call(arena, id) {
