@@ -177,9 +177,8 @@ fn around_title(arena: &Arena, groups: &[Group], title: usize, href: Option<&str
 /// A small unlinked line above the headline, or one that calls itself a kicker.
 fn kicker(groups: &[Group], title: usize) -> Option<String> {
     let link = groups.get(title).and_then(|g| g.link);
-    let small =
-        |g: &&Group| !g.timed && (g.link.is_none() || g.link == link) && g.text.len() <= 120 && is_words(g.text);
     let unlinked = |g: &&Group| g.link.is_none() || g.link == link;
+    let small = |g: &&Group| !g.timed && unlinked(g) && g.text.len() <= 120 && is_words(g.text);
     let named = groups.iter().filter(|g| g.role == Some(Role::Kicker) && !g.timed && g.said > 1).filter(unlinked);
     let above = groups.get(..title).unwrap_or(&[]).iter().rev().filter(small);
     let mut above =

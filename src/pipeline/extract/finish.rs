@@ -50,7 +50,7 @@ pub(super) fn lists(
         without_repeats(&mut draft);
         let label = label::of(arena, draft.root, draft.from(), draft.floor.unwrap_or(floor));
         floor = to.max(floor);
-        if length::are_lengths(arena, &draft, budget)? && rules.block_at(draft.from()).is_none() {
+        if rules.block_at(draft.from()).is_none() && length::are_lengths(arena, &draft, budget)? {
             sink.block(witness, label.as_deref(), Err(Reason::Measure));
             continue;
         }

@@ -51,9 +51,11 @@ pub(super) fn reason(arena: &Arena, draft: &Draft, label: Option<&str>) -> Optio
         return Some(Reason::Articles);
     }
     // What is most talked of is told by whoever counts the talk.
-    let counted = linked == draft.cards.len()
-        && matches!(label.and_then(kind::of_heading), Some(Says::Kind(SectionKind::Popular)));
-    if marked * 2 > draft.cards.len() && !counted {
+    let is_counted = || {
+        linked == draft.cards.len()
+            && matches!(label.and_then(kind::of_heading), Some(Says::Kind(SectionKind::Popular)))
+    };
+    if marked * 2 > draft.cards.len() && !is_counted() {
         return Some(Reason::ForeignClass);
     }
     let quoted = draft.cards.iter().filter(|card| is_quote(arena, card)).count();

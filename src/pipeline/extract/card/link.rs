@@ -19,7 +19,6 @@ const WORD: usize = 3;
 const ENOUGH: usize = 2;
 
 /// What a card leads to.
-#[derive(Default)]
 pub(super) struct Primary {
     pub(super) href: Option<String>,
     /// It is one of several that the card holds, none of which is the headline's own.
@@ -52,13 +51,12 @@ pub(super) fn primary(arena: &Arena, frame: &Frame<'_>, groups: &[Group], title:
         // Of equals the first.
         if next.0 > best.0 { next } else { best }
     });
-    let doubtful = choices.len() > 1;
-    match best {
+    let href = match best {
         // Who wrote it is not what it says.
-        Some((_, choice)) if choice.byline => Primary { href: scripted(arena, frame.from, frame.to), doubtful },
-        Some((_, choice)) => Primary { href: Some(choice.href.to_owned()), doubtful },
-        None => Primary { href: scripted(arena, frame.from, frame.to), doubtful },
-    }
+        Some((_, choice)) if !choice.byline => Some(choice.href.to_owned()),
+        _ => scripted(arena, frame.from, frame.to),
+    };
+    Primary { href, doubtful: choices.len() > 1 }
 }
 
 /// A place that links of a card lead to.

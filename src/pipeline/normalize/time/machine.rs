@@ -53,10 +53,12 @@ pub(super) fn read(
     let days = are_days(&found, &frame.zone);
     // a day that all have, and show no other, may be that of the paper
     let printed = days && shown.iter().all(Option::is_none);
-    match is_repeated(&found, shown) && !printed {
-        true => vec![None; found.len()],
-        false if days => only_days(found),
-        false => found,
+    if is_repeated(&found, shown) && !printed {
+        vec![None; found.len()]
+    } else if days {
+        only_days(found)
+    } else {
+        found
     }
 }
 

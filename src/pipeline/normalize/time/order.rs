@@ -71,7 +71,7 @@ fn ambiguous(shown: &Shown) -> Option<WrittenDate> {
 
 /// The order that the place writes in: the page's language, with the country of its domain where that is all it says.
 pub(super) fn custom(page: &Page, facts: &PageFacts) -> bool {
-    let language = page.language.as_deref().or(facts.language.as_deref()).unwrap_or_default();
+    let language = zone::language(page, facts).unwrap_or_default();
     match zone::domain(page) {
         Some(domain) if !language.is_empty() && !language.contains('-') => {
             let region = if domain == "uk" { "GB".to_owned() } else { domain.to_ascii_uppercase() };

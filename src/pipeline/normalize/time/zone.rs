@@ -151,13 +151,18 @@ pub(super) fn domain<'p>(page: &'p Page<'_>) -> Option<&'p str> {
 
 /// The domain is one that anybody buys, and the page is in English.
 fn is_sold(page: &Page, evidence: &Evidence<'_>) -> bool {
-    let language = page.language.as_deref().or(evidence.facts.language.as_deref());
+    let language = self::language(page, evidence.facts);
     domain(page).is_some_and(|domain| SOLD.contains(&domain)) && language.is_some_and(|l| l.starts_with("en"))
+}
+
+/// What the event says that the page is written in, else what the page says.
+pub(super) fn language<'a>(page: &'a Page<'_>, facts: &'a PageFacts) -> Option<&'a str> {
+    page.language.as_deref().or(facts.language.as_deref())
 }
 
 /// The country of the page's language, as it stands in `de-AT`.
 fn region(page: &Page, facts: &PageFacts) -> Option<&'static Country> {
-    let language = page.language.as_deref().or(facts.language.as_deref())?;
+    let language = self::language(page, facts)?;
     let region =
         language.rsplit(['-', '_']).next().filter(|region| region.len() == 2 && region.len() < language.len())?;
     BY_DOMAIN.get(region.to_ascii_lowercase().as_str())
@@ -223,7 +228,7 @@ fn is_disproved(zone: &Zone, fetched_at: DateTime<Utc>, told: &[Told]) -> bool {
 /// The zone that is likeliest where nothing tells it: that of the country's largest town, or of all who speak the language.
 /// It may be any other of the country, or of the world.
 fn presumed(page: &Page, country: Option<&Country>, evidence: &Evidence<'_>) -> Option<Zone> {
-    let language = page.language.as_deref().or(evidence.facts.language.as_deref());
+    let language = self::language(page, evidence.facts);
     let tz = match country {
         Some(_) => TOWNS.iter().find(|(town, _)| Some(*town) == domain(page)).map(|(_, tz)| *tz),
         None => language.and_then(|tag| BY_LANGUAGE.get(tag.split(['-', '_']).next()?).copied()),
